@@ -1,0 +1,172 @@
+"""The tree of agencies, who sits where, where things are, what they are about and who answers for what."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from lapor.kit import clock
+
+PATH_STEP = 4  # characters per level: base 36, so 1.6 million siblings
+
+
+def today() -> date:
+    return clock.now().date()
+
+
+class Region(models.Model):
+    """A place in Kemendagri's numbering, from province ("73") to village ("73.24.04.1001")."""
+
+    class Level(models.IntegerChoices):
+        PROVINCE = 1, "provinsi"
+        REGENCY = 2, "kabupaten/kota"
+        DISTRICT = 3, "kecamatan"
+        VILLAGE = 4, "desa/kelurahan"
+
+    code = models.CharField("kode", max_length=13, primary_key=True)
+    name = models.CharField("nama", max_length=80)
+    level = models.PositiveSmallIntegerField("tingkat", choices=Level.choices)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta:
+        verbose_name = "wilayah"
+        verbose_name_plural = "wilayah"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """A node of the tree: nation, ministry, province, regency, office or unit.
+
+    `path` is materialised: four base-36 characters per level, so that a subtree is a prefix.
+    """
+
+    class Kind(models.TextChoices):
+        NATION = "nation", "nasional"
+        MINISTRY = "ministry", "kementerian/lembaga"
+        PROVINCE = "province", "provinsi"
+        REGENCY = "regency", "kabupaten/kota"
+        COMPANY = "company", "BUMN/BUMD"
+        UNIVERSITY = "university", "perguruan tinggi"
+        UNIT = "unit", "perangkat daerah/unit kerja"
+        OVERSIGHT = "oversight", "lembaga pengawas"
+
+    name = models.CharField("nama", max_length=200)
+    short_name = models.CharField("nama pendek", max_length=60)
+    slug = models.SlugField("alamat halaman", max_length=120, unique=True)
+    kind = models.CharField("jenis", max_length=12, choices=Kind.choices, default=Kind.UNIT)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=64, unique=True, editable=False)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name="wilayah")
+    is_open = models.BooleanField("menerima laporan", default=True)
+    is_inspectorate = models.BooleanField("pengawas internal", default=False)
+    email = models.EmailField("surel kantor", blank=True)
+    zone_name = models.CharField("zona waktu", max_length=40, default="Asia/Jakarta")
+    source_name = models.CharField("nama pada ekspor resmi", max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = "instansi"
+        verbose_name_plural = "instansi"
+        ordering = ("path",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
+
+    @property
+    def depth(self) -> int:
+        return len(self.path) // PATH_STEP
+
+    def covers(self, other: Agency) -> bool:
+        """True for itself and everything below it."""
+        return other.path.startswith(self.path)
+
+    def ancestor_paths(self) -> list[str]:
+        """Paths from the root down to this agency's parent."""
+        return [self.path[:end] for end in range(PATH_STEP, len(self.path), PATH_STEP)]
+
+
+class Role(models.TextChoices):
+    NATIONAL_ADMIN = "national_admin", "Admin nasional"
+    AGENCY_ADMIN = "agency_admin", "Admin instansi"
+    LIAISON = "liaison", "Pejabat penghubung"
+    LEADER = "leader", "Pimpinan"
+    OPERATOR = "operator", "Petugas loket"
+    OMBUDSMAN = "ombudsman", "Ombudsman"
+    EVALUATOR = "evaluator", "Evaluator"
+    PARTNER = "partner", "Sistem mitra"
+
+
+class Membership(models.Model):
+    """One person in one role at one agency, from a day until a day. Rotation is the rule."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField("peran", max_length=16, choices=Role.choices)
+    since = models.DateField("mulai", default=today)
+    until = models.DateField("sampai", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "peran"
+        verbose_name_plural = "peran"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "agency", "role"], condition=Q(until__isnull=True), name="one_open_membership_per_role"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.agency}"
+
+
+class Category(models.Model):
+    """What a report is about: groups hold leaves. `lapor_id` is the number that SP4N-LAPOR uses, where known."""
+
+    code = models.SlugField("kode", max_length=80, unique=True)
+    name = models.CharField("nama", max_length=160)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    lapor_id = models.PositiveIntegerField("nomor LAPOR", null=True, blank=True, unique=True)
+    sensitive = models.BooleanField("selalu mulai sebagai rahasia", default=False)
+    is_open = models.BooleanField("dapat dipilih", default=True)
+    position = models.PositiveSmallIntegerField("urutan", default=0)
+
+    class Meta:
+        verbose_name = "kategori"
+        verbose_name_plural = "kategori"
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Competence(models.Model):
+    """An agency answers for a category, everywhere or in one region."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="competences")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="competences")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kewenangan"
+        verbose_name_plural = "kewenangan"
+        constraints = (
+            models.UniqueConstraint(fields=["agency", "category", "region"], name="competence_once_per_region"),
+            models.UniqueConstraint(
+                fields=["agency", "category"], condition=Q(region__isnull=True), name="competence_once_everywhere"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.category}"

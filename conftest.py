@@ -1,0 +1,26 @@
+"""Every test of the project: surroundings first, then Django."""
+
+import os
+import sys
+
+import pytest
+
+from tests.harness import environment
+
+environment.prepare(sys.argv[1:])
+
+import django  # the environment must stand before settings load
+from django.conf import settings
+
+django.setup()
+# Argon2 costs 100 MB and 50 ms by design; signing the cast in a thousand times must not.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="database to test on")
+
+
+def pytest_report_header() -> str:
+    kind = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
+    return f"lapor: {kind}, {os.environ[environment.MARK]}"

@@ -1,0 +1,1 @@
+"""Settings, addresses and start-up: the only place that knows every floor."""

@@ -1,0 +1,98 @@
+"""What the environment says."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from lapor.config import env
+
+
+def test_an_empty_environment_is_the_embedded_edition(tmp_path: Path) -> None:
+    read = env.read({"LAPOR_HOME": str(tmp_path / "var")})
+
+    assert read.database["ENGINE"] == "django.db.backends.sqlite3"
+    assert read.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in read.database["OPTIONS"]["init_command"]
+    assert read.keys == tmp_path / "var-keys"
+    assert (read.port, read.base_url, read.debug, read.https) == (8000, "http://localhost:8000", False, False)
+    assert read.hosts == ("localhost", "127.0.0.1", "[::1]", "localhost")
+
+
+def test_a_database_url_is_taken_apart() -> None:
+    read = env.read({"DATABASE_URL": "postgresql://lapor:s%40ndi@db.example:6432/lapor?sslmode=require"})
+
+    database = read.database
+    assert (database["USER"], database["PASSWORD"], database["HOST"], database["PORT"], database["NAME"]) == (
+        "lapor",
+        "s@ndi",
+        "db.example",
+        "6432",
+        "lapor",
+    )
+    assert database["OPTIONS"]["sslmode"] == "require"
+    assert database["OPTIONS"]["server_side_binding"] is True
+
+
+def test_a_socket_folder_comes_as_a_query() -> None:
+    read = env.read({"DATABASE_URL": "postgresql://lapor@/lapor?host=/run/postgresql"})
+
+    assert (read.database["HOST"], read.database["PORT"]) == ("/run/postgresql", "")
+
+
+def test_only_pages_have_a_short_time_limit() -> None:
+    url = "postgresql://lapor@127.0.0.1/lapor"
+    web = env.read({"DATABASE_URL": url, "LAPOR_PROCESS": "web"}).database["OPTIONS"]["options"]
+    command = env.read({"DATABASE_URL": url}).database["OPTIONS"]
+
+    assert "statement_timeout=5s" in web
+    assert "lock_timeout=2s" in web
+    assert "options" not in command
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://root@localhost/lapor"),
+        ("DATABASE_URL", "postgresql://localhost"),
+        ("DATABASE_URL", "postgresql://localhost:port/lapor"),
+        ("PORT", "delapan ribu"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("LAPOR_DEBUG", "mungkin"),
+        ("LAPOR_BASE_URL", "lapor.example.go.id"),
+        ("LAPOR_BASE_URL", "https://example.go.id/lapor"),
+        ("LAPOR_SMTP_URL", "mail.example.go.id"),
+        ("LAPOR_PROCESS", "cron"),
+    ],
+)
+def test_a_mistake_is_a_sentence_that_names_the_setting(name: str, value: str) -> None:
+    with pytest.raises(env.EnvError, match=name):
+        env.read({name: value})
+
+
+def test_mail_settings_follow_the_scheme() -> None:
+    mail = env.read({"LAPOR_SMTP_URL": "smtp+starttls://akun:rahasia@mail.example.go.id"}).mail
+
+    assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("mail.example.go.id", 587)
+    assert (mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]) == (True, False)
+    assert env.read({}).mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
+
+
+def test_yes_and_no_have_several_spellings() -> None:
+    assert env.read({"LAPOR_BEHIND_PROXY": "ya"}).behind_proxy
+    assert not env.read({"LAPOR_BEHIND_PROXY": "tidak"}).behind_proxy
+    assert not env.read({"LAPOR_STATIC_MANIFEST": "0"}).static_manifest
+    assert env.read({"LAPOR_STATIC_MANIFEST": ""}).static_manifest
+
+
+def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+
+    first, second = env.secret(keys, "django-secret"), env.secret(keys, "django-secret")
+
+    assert first == second
+    assert len(first) >= 64
+    assert stat.S_IMODE(keys.stat().st_mode) == 0o700
+    assert stat.S_IMODE((keys / "django-secret").stat().st_mode) == 0o600
+    assert [path.name for path in keys.iterdir()] == ["django-secret"]

@@ -1,0 +1,141 @@
+"""When something below us is broken: one place that turns it into an answer."""
+
+import errno
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+log = structlog.get_logger("lapor.web")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What people are told, and when they may try again."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    retry_after: int | None = None
+
+
+DATABASE_DOWN = Trouble(
+    503,
+    "basis-data-tidak-terjangkau",
+    "Layanan sedang terganggu",
+    "Basis data tidak dapat dihubungi. Yang Anda kirim barusan belum tersimpan. Coba lagi sebentar lagi.",
+    10,
+)
+STORAGE_FULL = Trouble(
+    503,
+    "penyimpanan-penuh",
+    "Penyimpanan penuh",
+    "Penyimpanan penuh, jadi yang Anda kirim barusan belum tersimpan. Petugas perlu menambah ruang. Coba lagi nanti.",
+    300,
+)
+BUSY = Trouble(
+    503,
+    "sedang-sibuk",
+    "Layanan sedang sibuk",
+    "Terlalu banyak pekerjaan bersamaan. Yang Anda kirim barusan belum tersimpan. Coba lagi sebentar lagi.",
+    5,
+)
+BROKEN = Trouble(
+    500,
+    "galat",
+    "Ada yang salah di sisi kami",
+    "Permintaan Anda tidak dapat diselesaikan. Kesalahan ini sudah dicatat. Coba lagi, atau kembali nanti.",
+)
+
+# SQLSTATE classes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+FULL_STATES = frozenset({"53100"})
+BUSY_STATES = frozenset({"53300", "55P03", "57014", "40P01", "40001"})
+DOWN_STATES = frozenset({"57P01", "57P02", "57P03", "57P05"})
+FULL_WORDS = ("database or disk is full",)
+BUSY_WORDS = ("database is locked", "database table is locked")
+DOWN_WORDS = ("unable to open database file", "disk i/o error", "connection", "server closed", "the database system is")
+
+
+class TroubleMiddleware:
+    """Answer for a view that met a broken database or a full disk."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer what we know; everything else goes on to server_error."""
+        trouble = recognise(error)
+        return answer(request, trouble, error=error) if trouble else None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for everything that nobody caught, middleware included."""
+    error = sys.exc_info()[1]
+    trouble = (recognise(error) if error else None) or BROKEN
+    return answer(request, trouble, error=error)
+
+
+def recognise(error: BaseException) -> Trouble | None:
+    """Return the trouble behind an error, or None when it is a mistake of ours."""
+    for cause in causes(error):
+        if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return STORAGE_FULL
+        if isinstance(cause, DatabaseError | InterfaceError):
+            return of_database(cause)
+    return None
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Walk from an error to what caused it."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def of_database(error: Exception) -> Trouble | None:
+    """Return the trouble that a database error stands for."""
+    state, words = getattr(error.__cause__, "sqlstate", None) or "", str(error).lower()
+    if state in FULL_STATES or any(word in words for word in FULL_WORDS):
+        return STORAGE_FULL
+    if state in BUSY_STATES or any(word in words for word in BUSY_WORDS):
+        return BUSY
+    if state[:2] == "08" or state in DOWN_STATES:
+        return DATABASE_DOWN
+    broken = isinstance(error, OperationalError | InterfaceError) and not state
+    return DATABASE_DOWN if broken and any(word in words for word in DOWN_WORDS) else None
+
+
+def answer(request: HttpRequest, trouble: Trouble, *, error: BaseException | None) -> HttpResponse:
+    """Log the error and say what happened, as problem+json to machines and as a plain page to people."""
+    log.error("trouble", code=trouble.code, exc_info=error)
+    response = problem(trouble) if wants_json(request) else page(trouble)
+    if trouble.retry_after:
+        response["Retry-After"] = str(trouble.retry_after)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether a machine asks."""
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/")
+
+
+def problem(trouble: Trouble) -> HttpResponse:
+    """Return the trouble as RFC 9457 problem details."""
+    body = {"type": "about:blank", "title": trouble.title, "status": trouble.status, "detail": trouble.detail}
+    return JsonResponse({**body, "code": trouble.code}, status=trouble.status, content_type="application/problem+json")
+
+
+def page(trouble: Trouble) -> HttpResponse:
+    """Return the trouble as a page that needs neither database nor static files."""
+    return HttpResponse(render_to_string("config/trouble.html", {"trouble": trouble}), status=trouble.status)

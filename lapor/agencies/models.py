@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,10 +13,13 @@ from django.db.models import F, Q
 from lapor.kit import clock
 
 PATH_STEP = 4  # characters per level: base 36, so 1.6 million siblings
+PATH_DEEPEST = 16  # levels
+WIB = ZoneInfo("Asia/Jakarta")
 
 
 def today() -> date:
-    return clock.now().date()
+    """The day by Jakarta's clock, by which roles begin and end everywhere."""
+    return clock.today(WIB)
 
 
 class Region(models.Model):
@@ -30,6 +34,8 @@ class Region(models.Model):
     code = models.CharField("kode", max_length=13, primary_key=True)
     name = models.CharField("nama", max_length=80)
     level = models.PositiveSmallIntegerField("tingkat", choices=Level.choices)
+    full_name = models.CharField("nama lengkap", max_length=200, blank=True)
+    postal_code = models.CharField("kode pos", max_length=5, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta:
@@ -62,7 +68,7 @@ class Agency(models.Model):
     slug = models.SlugField("alamat halaman", max_length=120, unique=True)
     kind = models.CharField("jenis", max_length=12, choices=Kind.choices, default=Kind.UNIT)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=64, unique=True, editable=False)
+    path = models.CharField("letak", max_length=PATH_STEP * PATH_DEEPEST, unique=True, editable=False)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name="wilayah")
     is_open = models.BooleanField("menerima laporan", default=True)
     is_inspectorate = models.BooleanField("pengawas internal", default=False)
@@ -106,14 +112,28 @@ class Role(models.TextChoices):
     PARTNER = "partner", "Sistem mitra"
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Chainable reads of memberships."""
+
+    def active(self, on: date | None = None) -> Self:
+        """Those in force on a day: begun on it or before, and not yet ended on it."""
+        day = on or today()
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+
 class Membership(models.Model):
-    """One person in one role at one agency, from a day until a day. Rotation is the rule."""
+    """One person in one role at one agency, from a day until a day. Rotation is the rule.
+
+    `until` is the first day without the role, so that a role can end at once.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField("peran", max_length=16, choices=Role.choices)
     since = models.DateField("mulai", default=today)
-    until = models.DateField("sampai", null=True, blank=True)
+    until = models.DateField("berakhir pada", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "peran"
@@ -138,6 +158,7 @@ class Category(models.Model):
     name = models.CharField("nama", max_length=160)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     lapor_id = models.PositiveIntegerField("nomor LAPOR", null=True, blank=True, unique=True)
+    hint = models.CharField("yang membantu kami bertindak", max_length=200, blank=True)
     sensitive = models.BooleanField("selalu mulai sebagai rahasia", default=False)
     is_open = models.BooleanField("dapat dipilih", default=True)
     position = models.PositiveSmallIntegerField("urutan", default=0)

@@ -1,0 +1,189 @@
+"""What can be done to the tree and to roles. Every function checks who does it and refuses with a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.text import slugify
+
+from lapor.kit.errors import Refused
+from lapor.people.actor import Actor
+from lapor.people.models import User
+
+from .models import PATH_DEEPEST, PATH_STEP, Agency, Membership, Region, Role, today
+from .policies import OVERSIGHT_ROLES, fits, grantable_roles, may_manage
+from .zones import zone_of_region
+
+BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SLUG_LONGEST = 110
+
+
+@transaction.atomic
+def add_agency(
+    *,
+    name: str,
+    short_name: str,
+    kind: str,
+    parent: Agency | None,
+    by: Actor,
+    region: Region | None = None,
+    zone_name: str = "",
+    email: str = "",
+    is_open: bool = True,
+    is_inspectorate: bool = False,
+    source_name: str = "",
+) -> Agency:
+    """Put a new agency under its parent; its zone is that of its region, else that of its parent."""
+    above = _locked_parent(parent, by=by)
+    return Agency.objects.create(
+        name=name,
+        short_name=short_name,
+        slug=_free_slug(short_name or name),
+        kind=kind,
+        parent=above,
+        path=_next_path(above),
+        region=region,
+        zone_name=zone_name or _zone_name(region, above),
+        email=email,
+        is_open=is_open,
+        is_inspectorate=is_inspectorate,
+        source_name=source_name,
+    )
+
+
+def _locked_parent(parent: Agency | None, *, by: Actor) -> Agency | None:
+    """The parent, locked so that two children never get one path; without a parent only the system may add."""
+    if parent is None:
+        if by.kind != "system":
+            raise Refused("Hanya sistem yang dapat membuat instansi tanpa induk. Pilih instansi induknya.")
+        list(Agency.objects.select_for_update().filter(parent=None).order_by("path"))
+        return None
+    above = Agency.objects.select_for_update().get(pk=parent.pk)
+    _check_manages(by, above)
+    return above
+
+
+def _check_manages(by: Actor, agency: Agency) -> None:
+    if not may_manage(by, agency):
+        raise Refused(f"Anda bukan admin yang membawahi {agency.name}. Mintalah kepada admin instansi tersebut.")
+
+
+def _next_path(parent: Agency | None) -> str:
+    prefix = parent.path if parent else ""
+    if len(prefix) >= PATH_STEP * PATH_DEEPEST:
+        raise Refused(f"Susunan instansi paling dalam {PATH_DEEPEST} tingkat. Pilih induk yang lebih tinggi.")
+    last = Agency.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
+    return prefix + _base36(int(last[-PATH_STEP:], 36) + 1 if last else 1)
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = BASE36[rest] + digits
+    if len(digits) > PATH_STEP:
+        raise OverflowError("more children than a path segment can number")
+    return digits.rjust(PATH_STEP, "0")
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:SLUG_LONGEST].strip("-") or "instansi"
+    taken = set(Agency.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for number in range(1, len(taken) + 2) if (slug := _numbered(stem, number)) not in taken)
+
+
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 1 else f"{stem}-{number}"
+
+
+def _zone_name(region: Region | None, parent: Agency | None) -> str:
+    if region is not None:
+        return zone_of_region(region.code)
+    return parent.zone_name if parent else zone_of_region("")
+
+
+@transaction.atomic
+def move_branch(agency: Agency, *, to: Agency, by: Actor) -> Agency:
+    """Hang an agency with everything below it under another parent; all paths of the branch follow."""
+    rows = {row.pk: row for row in Agency.objects.select_for_update().filter(pk__in=[agency.pk, to.pk])}
+    branch, target = rows[agency.pk], rows[to.pk]
+    _check_manages(by, branch)
+    _check_manages(by, target)
+    if branch.covers(target):
+        raise Refused(f"{branch.name} tidak dapat dipindahkan ke bawah dirinya sendiri. Pilih induk lain.")
+    if branch.parent_id == target.pk:
+        return branch
+    new = _next_path(target)
+    subtree = Agency.objects.select_for_update().filter(path__startswith=branch.path)
+    _check_depth(list(subtree.values_list("path", flat=True)), old=branch.path, new=new)
+    subtree.update(path=Concat(Value(new), Substr(F("path"), len(branch.path) + 1)))
+    Agency.objects.filter(pk=branch.pk).update(parent=target)
+    branch.refresh_from_db()
+    return branch
+
+
+def _check_depth(paths: list[str], *, old: str, new: str) -> None:
+    deepest = max(len(path) for path in paths) - len(old) + len(new)
+    if deepest > PATH_STEP * PATH_DEEPEST:
+        raise Refused(f"Susunan instansi paling dalam {PATH_DEEPEST} tingkat. Pilih induk yang lebih tinggi.")
+
+
+@transaction.atomic
+def close_agency(agency: Agency, *, by: Actor) -> Agency:
+    """Take an agency out of the lists of targets; it keeps its reports and its people."""
+    row = Agency.objects.select_for_update().get(pk=agency.pk)
+    _check_manages(by, row)
+    if row.parent_id is None:
+        raise Refused("Instansi paling atas tidak dapat ditutup.")
+    open_below = Agency.objects.filter(path__startswith=row.path, is_open=True).exclude(pk=row.pk).count()
+    if open_below:
+        raise Refused(f"Masih ada {open_below} unit terbuka di bawah {row.name}. Tutup atau pindahkan dahulu.")
+    row.is_open = False
+    row.save(update_fields=["is_open"])
+    return row
+
+
+@transaction.atomic
+def grant(
+    user: User, *, agency: Agency, role: str, by: Actor, since: date | None = None, until: date | None = None
+) -> Membership:
+    """Give a person a role at an agency from a day (today) until a day; `until` is the first day without it."""
+    start = since or today()
+    _check_grant(user, agency=agency, role=role, by=by)
+    if until is not None and until <= start:
+        raise Refused("Peran harus berakhir setelah hari mulainya.")
+    User.objects.select_for_update().get(pk=user.pk)
+    held = Membership.objects.filter(user=user, agency=agency, role=role)
+    if held.filter(Q(until__isnull=True) | Q(until__gt=start)).exclude(since__gte=until or date.max).exists():
+        raise Refused(f"{user} sudah memegang peran {Role(role).label} di {agency.name}.")
+    return Membership.objects.create(user=user, agency=agency, role=role, since=start, until=until)
+
+
+def _check_grant(user: User, *, agency: Agency, role: str, by: Actor) -> None:
+    _check_manages(by, agency)
+    if role not in grantable_roles(by):
+        raise Refused(f"Peran {Role(role).label} hanya dapat diberikan oleh admin nasional.")
+    if role in OVERSIGHT_ROLES and by.user_id is not None and by.user_id == user.pk:
+        raise Refused("Peran ini tidak dapat Anda berikan kepada diri sendiri. Mintalah kepada admin lain.")
+    if not fits(role, agency):
+        raise Refused(f"Peran {Role(role).label} tidak dapat diberikan di {agency.name}.")
+    if not user.is_active:
+        raise Refused(f"Akun {user} sedang dinonaktifkan. Aktifkan dahulu.")
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Actor, on: date | None = None) -> Membership:
+    """End a role; from the day `on` (today) the person has it no more."""
+    row = Membership.objects.select_for_update().select_related("agency").get(pk=membership.pk)
+    _check_manages(by, row.agency)
+    if row.role not in grantable_roles(by):
+        raise Refused(f"Peran {row.get_role_display()} hanya dapat diakhiri oleh admin nasional.")
+    day = on or today()
+    if row.until is not None and row.until <= day:
+        raise Refused(f"Peran ini sudah berakhir pada {row.until:%d-%m-%Y}.")
+    row.until = max(day, row.since)
+    row.save(update_fields=["until"])
+    return row

@@ -1,0 +1,110 @@
+"""Reads of the tree: who sits where, what lies below what, who answers for what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from lapor.people.actor import PUBLIC, Actor, Seat
+from lapor.people.models import User
+
+from . import regions
+from .models import Agency, Category, Competence, Membership, Region, Role
+from .regions import Place
+from .zones import zone_of_region as zone_of_region
+
+
+def actor_for(
+    user: User | AnonymousUser, *, channel: str = "web", scope: str = "write", on: date | None = None
+) -> Actor:
+    """The actor that a person is on a day (today), with the seats that are in force; one query."""
+    if isinstance(user, AnonymousUser):
+        return PUBLIC
+    seats = _seats(user, on=on) if user.is_active else ()
+    if not seats:
+        kind = "public"
+    else:
+        kind = "partner" if all(seat.role == Role.PARTNER for seat in seats) else "officer"
+    return Actor(kind=kind, user_id=user.pk, seats=seats, channel=channel, scope=scope, name=user.name)
+
+
+def _seats(user: User, *, on: date | None) -> tuple[Seat, ...]:
+    rows = Membership.objects.active(on).filter(user=user).order_by("agency__path", "role")
+    return tuple(Seat(*row) for row in rows.values_list("agency_id", "agency__path", "role"))
+
+
+def subtree(agency: Agency) -> QuerySet[Agency]:
+    """The agency and everything below it, in the order of the tree."""
+    return Agency.objects.filter(path__startswith=agency.path).order_by("path")
+
+
+def children_of(agency: Agency | None) -> QuerySet[Agency]:
+    """The agencies directly below; the roots when none is given."""
+    return Agency.objects.filter(parent=agency).order_by("path")
+
+
+def ancestors(agency: Agency) -> QuerySet[Agency]:
+    """From the root down to the parent."""
+    return Agency.objects.filter(path__in=agency.ancestor_paths()).order_by("path")
+
+
+def search_agencies(text: str, *, within: Agency | None = None, limit: int = 20) -> list[Agency]:
+    """Open agencies whose names hold every word of the text in any order; those that begin so come first."""
+    found = Agency.objects.filter(is_open=True)
+    if within is not None:
+        found = found.filter(path__startswith=within.path)
+    words = text.split()
+    for word in words:
+        found = found.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(source_name__icontains=word))
+    rows = found.select_related("parent").order_by("path")[: limit * 5]
+    first = words[0].lower() if words else ""
+    return sorted(rows, key=lambda agency: _name_rank(agency, first))[:limit]
+
+
+def _name_rank(agency: Agency, word: str) -> int:
+    names = (agency.short_name.lower(), agency.name.lower())
+    if word in names:
+        return 0
+    return 1 if any(name.startswith(word) for name in names) else 2
+
+
+def coordinator_for(agency: Agency) -> Agency | None:
+    """The nearest agency, itself or above, where an admin sits today; None when nobody does."""
+    admins = Membership.objects.active().filter(role__in=(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN), user__is_active=True)
+    above = Agency.objects.filter(path__in=[*agency.ancestor_paths(), agency.path])
+    return above.filter(pk__in=admins.values("agency")).order_by("-path").first()
+
+
+def inspectorate_of(agency: Agency) -> Agency | None:
+    """The internal oversight unit nearest to an agency that does not lie in its subtree nor above it."""
+    above = [*agency.ancestor_paths(), agency.path]
+    units = Agency.objects.filter(is_inspectorate=True, is_open=True, parent__path__in=above).exclude(path__in=above)
+    return units.exclude(path__startswith=agency.path).order_by("-parent__path", "path").first()
+
+
+def suggest_for(category: Category | None, region: Region | None, *, limit: int = 5) -> list[Agency]:
+    """Open agencies that answer for a category (or its group) there, the most specific first.
+
+    A competence for a region holds for everything in it; without a region of the report only those that hold
+    everywhere, or that are the only ones, are named.
+    """
+    if category is None:
+        return []
+    wanted = [pk for pk in (category.pk, category.parent_id) if pk]
+    rows = Competence.objects.filter(category__in=wanted, agency__is_open=True).select_related("agency")
+    if region is not None:
+        rows = rows.filter(Q(region__isnull=True) | Q(region__in=regions.lineage(region.code)))
+    ranked = sorted(rows, key=lambda row: (-len(row.region_id or ""), row.category_id != category.pk, row.agency.path))
+    return list({row.agency_id: row.agency for row in ranked}.values())[:limit]
+
+
+def search_regions(text: str, limit: int = 20, *, within: str = "") -> list[Place]:
+    """Places of the whole country for a typeahead, with or without a row; take `ensure_region` for the chosen one."""
+    return regions.search(text, limit=limit, within=within)
+
+
+def region_path(region: Region) -> str:
+    """ "Kel. Malili, Kec. Malili, Kab. Luwu Timur, Sulawesi Selatan"."""
+    return region.full_name or region.name

@@ -1,0 +1,43 @@
+"""The rules that every installation starts with, as data."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, time
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypedDict, cast
+
+
+class StandardEntry(TypedDict):
+    """One general rule: no category, no agency."""
+
+    clock: str
+    classification: str
+    amount: int
+    unit: str
+    legal_basis: str
+    note: str
+    valid_from: date
+
+
+class HoursEntry(TypedDict):
+    opens: time
+    closes: time
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath("standards.toml").read_text(encoding="utf-8"))
+
+
+def standards() -> list[StandardEntry]:
+    """The general rules, complete in every field."""
+    file = _file()
+    blank = {"classification": "", "unit": "working_days", "note": "", "valid_from": file["valid_from"]}
+    return [cast("StandardEntry", {**blank, **entry}) for entry in file["standard"]]
+
+
+def office_hours() -> HoursEntry:
+    """When an office is open unless it says otherwise."""
+    return cast("HoursEntry", _file()["office_hours"])

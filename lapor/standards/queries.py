@@ -1,0 +1,73 @@
+"""Which rule holds and when it is due. Warm, nothing here asks the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lapor.agencies.models import Agency, Category
+from lapor.standards import arithmetic, rulebook
+from lapor.standards.calendar import WorkingCalendar
+from lapor.standards.models import ServiceStandard, Unit
+
+
+class NoStandard(LookupError):
+    """No service standard is valid for this clock on this day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A deadline at its start, ready to be stored: due (UTC), how it was counted, and by which rule."""
+
+    due_at: datetime
+    amount: int
+    unit: str
+    basis: str
+    standard_id: int
+
+
+def start(
+    clock: str,
+    *,
+    agency: Agency | None,
+    classification: str,
+    category: Category | None,
+    at: datetime,
+    rules_on: date,
+) -> Started:
+    """Start a clock at `at`, by the rules of the day on which the report was submitted."""
+    found = standard_for(clock, classification=classification, category=category, agency=agency, on=rules_on)
+    due = due_at(calendar_for(agency), at, amount=found.amount, unit=found.unit)
+    return Started(due, found.amount, found.unit, found.legal_basis, found.pk)
+
+
+def standard_for(
+    clock: str, *, classification: str, category: Category | None, agency: Agency | None, on: date
+) -> ServiceStandard:
+    """The most specific row valid on that day: closest agency, then closest category, then classification.
+
+    Raises NoStandard when there is none.
+    """
+    path = agency.path if agency else ""
+    found = rulebook.current().find(clock, classification, category.pk if category else None, path, on)
+    if found is None:
+        raise NoStandard(f"Tidak ada standar layanan untuk {clock} pada {on:%d-%m-%Y}.")
+    return found
+
+
+def due_at(calendar: WorkingCalendar, start: datetime, *, amount: int, unit: str) -> datetime:
+    """Count `amount` of `unit` from `start`."""
+    if unit == Unit.CALENDAR_DAYS:
+        return arithmetic.add_calendar_days(calendar, start, amount)
+    return arithmetic.add_working_days(calendar, start, amount)
+
+
+def calendar_for(agency: Agency | None) -> WorkingCalendar:
+    """The working calendar of an agency; without one, the national calendar in western time."""
+    book = rulebook.current()
+    return book.calendar(agency.path, agency.zone_name) if agency else book.calendar("", "Asia/Jakarta")
+
+
+def resume(*, agency: Agency | None, at: datetime, remaining: int) -> datetime:
+    """When a paused clock is due that runs on at `at` with the working days that the pause remembered."""
+    return arithmetic.shift(calendar_for(agency), at, remaining)

@@ -42,6 +42,7 @@ WSGI_APPLICATION = "lapor.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "lapor.config",  # first: its apps.py makes the generic classes of admin and forms
     "lapor.kit",
     "lapor.ui",
     "lapor.people",
@@ -53,7 +54,6 @@ INSTALLED_APPS = [
     "lapor.public",
     "lapor.desk",
     "lapor.api",
-    "lapor.config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lapor.people.middleware.RequireSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -150,6 +151,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/meja/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lapor.people.adapters.AccountAdapter"
+MFA_ADAPTER = "lapor.people.adapters.MFAAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from lapor.config import health
 
-FLOORS = (("akun/", "people"), ("meja/", "desk"), ("api/v1/", "api"), ("", "public"))
+FLOORS = (("akun/", "people"), ("meja/", "desk"), ("api/v1/", "api"), ("", "ui"), ("", "public"))
 
 
 def floors() -> list[URLResolver]:

@@ -1,0 +1,164 @@
+"""What people fill in: fields, choice cards, pickers, steps and files."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+from lapor.ui.components.library import part, register
+
+
+@register.simple_tag
+def field(
+    bound: BoundField,
+    hint: str | None = None,
+    count: int | None = None,
+    optional: bool | None = None,
+    label: str | None = None,
+    width: str = "",
+    **more: Any,
+) -> SafeString:
+    """{% field form.title count=120 %} – label, hint, error and counter tied together; width: short, code."""
+    widget = bound.field.widget
+    if widget.is_hidden:
+        return bound.as_hidden()
+    values = frame(bound, hint=hint, optional=optional, label=label) | {"width": width, "count": count}
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return part("group", values | {"choices": choices(bound, None)})
+    values["control"] = bound.as_widget(attrs=control_attributes(bound, values, more))
+    return part("check" if isinstance(widget, forms.CheckboxInput) else "field", values)
+
+
+def frame(bound: BoundField, *, hint: str | None, optional: bool | None, label: str | None) -> dict[str, Any]:
+    """Return what every field shows around its control."""
+    words = hint if hint is not None else str(bound.help_text or "")
+    needs_mark = not bound.field.required and not isinstance(bound.field.widget, forms.CheckboxInput)
+    return {
+        "id": bound.id_for_label or bound.auto_id,
+        "base": bound.auto_id or bound.html_name,
+        "label": label or bound.label,
+        "hint": words,
+        "errors": list(bound.errors),
+        "optional": needs_mark if optional is None else optional,
+        "required": bound.field.required,
+    }
+
+
+def control_attributes(bound: BoundField, values: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Return the attributes that tie a control to its hint, error and counter."""
+    told = [name for name in ("hint", "error", "count") if values.get("errors" if name == "error" else name)]
+    result: dict[str, Any] = {name.replace("_", "-"): value for name, value in more.items()}
+    if told:
+        result["aria-describedby"] = " ".join(f"{values['base']}-{name}" for name in told)
+    if values["errors"]:
+        result["aria-invalid"] = "true"
+    if values["count"]:
+        result["data-count"] = str(values["count"])
+    return result
+
+
+def choices(bound: BoundField, about: Mapping[str, str] | None) -> list[dict[str, Any]]:
+    """Return the options of a group as dicts: id, name, value, label, about, checked, type, disabled."""
+    words = about or getattr(bound.field, "about", {})
+    rows = []
+    for option in bound.subwidgets:
+        data = option.data
+        rows.append(
+            {
+                "id": data["attrs"].get("id"),
+                "name": data["name"],
+                "value": data["value"],
+                "label": data["label"],
+                "about": words.get(str(data["value"]), ""),
+                "checked": data["selected"],
+                "type": data["type"],
+                "disabled": data["attrs"].get("disabled", False),
+            }
+        )
+    return rows
+
+
+@register.simple_tag
+def choice_cards(
+    bound: BoundField,
+    about: Mapping[str, str] | None = None,
+    hint: str | None = None,
+    label: str | None = None,
+    optional: bool | None = None,
+) -> SafeString:
+    """{% choice_cards form.identity about=words %} – radios with a title and two sentences (or `field.about`)."""
+    values = frame(bound, hint=hint, optional=optional, label=label)
+    return part("choices", values | {"choices": choices(bound, about)})
+
+
+@register.simple_tag
+def error_summary(*given: forms.BaseForm) -> SafeString:
+    """{% error_summary form %} – everything that is wrong, each linked to its field; takes the focus."""
+    rows = [row for form in given if form is not None for row in mistakes(form)]
+    return part("summary", {"rows": rows}) if rows else SafeString("")
+
+
+def mistakes(form: forms.BaseForm) -> Iterable[dict[str, str]]:
+    """Return each error with the id of the control that mends it ("" for the form as a whole)."""
+    for error in form.non_field_errors():
+        yield {"href": "", "text": str(error)}
+    for bound in form:
+        for error in bound.errors:
+            yield {"href": first_control(bound), "text": str(error)}
+
+
+def first_control(bound: BoundField) -> str:
+    """Return the id of the first thing to focus in a field."""
+    options = bound.subwidgets if isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else []
+    return str(options[0].data["attrs"].get("id")) if options else str(bound.id_for_label or bound.auto_id)
+
+
+@register.simple_tag
+def steps(names: list[str], current: int) -> SafeString:
+    """{% steps names 2 %} – the current one counts from 1."""
+    rows = [
+        {"name": name, "number": number, "done": number < current, "now": number == current}
+        for number, name in enumerate(names, 1)
+    ]
+    return part("steps", {"rows": rows, "current": current, "total": len(names), "name": names[current - 1]})
+
+
+@register.simple_tag
+def file_tile(
+    name: str, size: int | None = None, kind: str = "document", state: str = "ready", href: str = "", note: str = ""
+) -> SafeString:
+    """{% file_tile "lampiran-1.jpg" 240000 "picture" %} – states: ready, working, refused; size in bytes."""
+    icon = {"picture": "camera", "video": "camera", "audio": "bell"}.get(kind, "document")
+    values = {"name": name, "size": bytes_in_words(size), "icon": icon, "state": state, "href": href, "note": note}
+    return part("file", values)
+
+
+def bytes_in_words(size: int | None) -> str:
+    """Return "240 KB" or "1,4 MB"."""
+    if size is None:
+        return ""
+    return f"{max(1, round(size / 1000))} KB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+@register.simple_tag
+def picker(
+    bound: BoundField,
+    url: str,
+    text: str = "",
+    results: list[dict[str, str]] | None = None,
+    hint: str | None = None,
+    label: str | None = None,
+    placeholder: str = "",
+    submit: str = "cari",
+) -> SafeString:
+    """{% picker form.agency url="/cari/instansi" text=text results=results %} – search box and radios; combobox with JS."""
+    values = frame(bound, hint=hint, optional=None, label=label) | {"count": None, "width": ""}
+    chosen = str(bound.value() or "")
+    return part(
+        "picker",
+        values
+        | {"name": bound.html_name, "chosen": chosen, "text": text, "url": url, "results": results}
+        | {"placeholder": placeholder, "submit": submit, "described": control_attributes(bound, values, {})},
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from lapor.agencies.models import Agency
+from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.standards import catalogue, policies, rulebook
 from lapor.standards.models import DayOff, OfficeHours, ServiceStandard
@@ -32,10 +32,14 @@ def load_defaults() -> int:
 def add_day_off(day: date, *, by: Actor, name: str, agency: Agency | None = None, is_working: bool = False) -> DayOff:
     """Make a day off (or, with `is_working`, a working day) for an agency and everything below it, or for everybody.
 
-    Saying it again about the same day replaces what was said. Raises PermissionDenied.
+    Saying it again about the same day replaces what was said. Raises Refused.
     """
     if not policies.may_change_calendar(by, agency=agency):
-        raise PermissionDenied("Anda tidak dapat mengubah hari libur instansi ini.")
+        raise Refused(
+            "Anda tidak dapat mengubah hari libur di sini. Mintalah kepada admin instansi atau admin nasional."
+        )
+    if not name.strip():
+        raise Refused("Beri nama untuk hari itu, supaya pelapor tahu alasannya.")
     with transaction.atomic():
         row, _ = DayOff.objects.update_or_create(
             date=day, agency=agency, defaults={"name": name.strip(), "is_working": is_working}

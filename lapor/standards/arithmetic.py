@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time
 
 from lapor.standards.calendar import WorkingCalendar
 
+LAST_DAY = date.max.toordinal()
+
 
 def add_working_days(calendar: WorkingCalendar, start: datetime, days: int) -> datetime:
     """The closing time of the `days`-th working day after the day on which `start` counts.
@@ -86,6 +88,8 @@ def _on_or_after(calendar: WorkingCalendar, day: int) -> int:
 
 
 def _step(calendar: WorkingCalendar, day: int, days: int) -> int:
+    if not 0 < day + days <= LAST_DAY:
+        raise ValueError("The deadline lies outside the years 1 to 9999.")
     direction = 1 if days > 0 else -1
     works = calendar.works
     for _ in range(abs(days)):

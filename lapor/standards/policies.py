@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from lapor.agencies.models import Agency, Role
+from lapor.agencies.policies import may_manage
 from lapor.people.actor import Actor
 
 
 def may_change_calendar(actor: Actor, *, agency: Agency | None) -> bool:
-    """The national admin for everybody, an agency's admin for its own subtree, the system always."""
-    if actor.kind == "system" or actor.has_role(Role.NATIONAL_ADMIN):
-        return True
-    return agency is not None and any(agency.path.startswith(path) for path in actor.paths(Role.AGENCY_ADMIN))
+    """For everybody: the national admin and the system; for a subtree also its own admin."""
+    if agency is None:
+        return actor.kind == "system" or actor.has_role(Role.NATIONAL_ADMIN)
+    return may_manage(actor, agency)

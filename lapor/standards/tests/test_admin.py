@@ -1,0 +1,37 @@
+"""Reference data in Django's admin: every list and form opens, and what is saved there counts at once."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from lapor.standards import queries
+from lapor.standards.models import DayOff
+from lapor.standards.tests.conftest import World
+
+
+@pytest.fixture
+def keeper(client: Client, db: None) -> Client:
+    client.force_login(get_user_model().objects.create_superuser(email="budi@example.test", password=None, name="Budi"))
+    return client
+
+
+@pytest.mark.parametrize("model", ["servicestandard", "dayoff", "officehours"])
+def test_lists_and_forms_open_for_the_keeper_only(keeper: Client, model: str) -> None:
+    for page in ("changelist", "add"):
+        url = reverse(f"admin:standards_{model}_{page}")
+        assert keeper.get(url).status_code == 200
+        assert Client().get(url).status_code in (302, 404)
+
+
+def test_a_day_off_saved_and_removed_there_counts_at_once(keeper: Client, world: World) -> None:
+    day = date(2026, 12, 7)
+    assert queries.calendar_for(world.unit).is_working(day)
+    form = {"date": "2026-12-07", "name": "Libur setempat", "agency": world.regency.pk}
+    assert keeper.post(reverse("admin:standards_dayoff_add"), form).status_code == 302
+    assert not queries.calendar_for(world.unit).is_working(day)
+    gone = reverse("admin:standards_dayoff_delete", args=[DayOff.objects.get().pk])
+    assert keeper.post(gone, {"post": "yes"}).status_code == 302
+    assert queries.calendar_for(world.unit).is_working(day)

@@ -145,8 +145,8 @@ def seal_for_pairs(publics: Sequence[bytes], plain: bytes, *, context: str, buck
     content_key = new_key()
     pairs = list(combinations(sorted(publics), 2))
     entries = b"".join(_pair_entry(first, second, content_key, context) for first, second in pairs)
-    header = bytes((VERSION, PAIRS, 0, 0, 0, 0, len(pairs)))
-    return header + entries + seal(content_key, plain, context=context, bucket=bucket)
+    start = bytes((VERSION, PAIRS, 0, 0, 0, 0, len(pairs))) + entries
+    return start + seal(content_key, plain, context=_bound(context, start), bucket=bucket)
 
 
 def open_with_pair(one: bytes, other: bytes, envelope: bytes, *, context: str) -> bytes:
@@ -157,7 +157,8 @@ def open_with_pair(one: bytes, other: bytes, envelope: bytes, *, context: str) -
         if len(by_id) == 2 and first in by_id and second in by_id:
             inner = open_box(by_id[first], nested, context=context + "|outer")
             content_key = open_box(by_id[second], inner, context=context + "|inner")
-            return open_sealed(content_key, body, context=context)
+            start = envelope[: len(envelope) - len(body)]
+            return open_sealed(content_key, body, context=_bound(context, start))
     raise CryptoError("not sealed for these two custodians")
 
 
@@ -165,6 +166,11 @@ def _pair_entry(first: bytes, second: bytes, content_key: bytes, context: str) -
     inner = box(second, content_key, context=context + "|inner", bucket=1)
     nested = box(first, inner, context=context + "|outer", bucket=1)
     return key_id(first) + key_id(second) + len(nested).to_bytes(2, "big") + nested
+
+
+def _bound(context: str, start: bytes) -> str:
+    """Tie the content to all of its boxes, those of other pairs included."""
+    return f"{context}|{hashlib.sha256(start).hexdigest()}"
 
 
 def _pair_entries(envelope: bytes) -> tuple[list[tuple[bytes, bytes, bytes]], bytes]:

@@ -12,7 +12,10 @@ environment.prepare(sys.argv[1:])
 import django  # the environment must stand before settings load
 from django.conf import settings
 
+# Only for this moment: pytest-django would otherwise load it in worker processes before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "lapor.config.settings"
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]
 # Argon2 costs 100 MB and 50 ms by design; signing the cast in a thousand times must not.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 

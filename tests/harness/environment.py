@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 MARK = "LAPOR_TEST_RUN"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def prepare(arguments: Sequence[str] = ()) -> None:
     """Set the environment of a test run; worker processes of pytest-xdist inherit that of their controller."""
-    if MARK in os.environ:
-        return
     if "DJANGO_SETTINGS_MODULE" in os.environ:
         sys.exit("Unset DJANGO_SETTINGS_MODULE: with it settings load before the test run has its own folder.")
+    if MARK in os.environ:
+        return
     folder = make_folder()
     for name in [name for name in os.environ if name.startswith("LAPOR_") or name in {"DATABASE_URL", "PORT"}]:
         del os.environ[name]
@@ -26,9 +25,6 @@ def prepare(arguments: Sequence[str] = ()) -> None:
         "LAPOR_HOME": str(folder / "home"),
         "LAPOR_KEYS": str(folder / "keys"),
         "LAPOR_STATIC_MANIFEST": "0",
-        # Worker processes load Django before their rootdir is on the path.
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
-        "DJANGO_SETTINGS_MODULE": "lapor.config.settings",
         # Playwright's sync API runs a loop in the main thread, where Django would refuse every query.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }

@@ -24,6 +24,7 @@ class Kind:
 JPEG = Kind("image", "jpg", "image/jpeg")
 PNG = Kind("image", "png", "image/png")
 WEBP = Kind("image", "webp", "image/webp")
+GIF = Kind("image", "gif", "image/gif")
 PDF = Kind("document", "pdf", "application/pdf")
 DOCX = Kind("document", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 XLSX = Kind("document", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -33,7 +34,7 @@ M4A = Kind("audio", "m4a", "audio/mp4")
 OGG = Kind("audio", "ogg", "audio/ogg")
 WAV = Kind("audio", "wav", "audio/wav")
 MP4 = Kind("video", "mp4", "video/mp4")
-KINDS = (JPEG, PNG, WEBP, PDF, DOCX, XLSX, ODT, MP3, M4A, OGG, WAV, MP4)
+KINDS = (JPEG, PNG, WEBP, GIF, PDF, DOCX, XLSX, ODT, MP3, M4A, OGG, WAV, MP4)
 
 _MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"MSNV", b"M4V "}
 _M4A_BRANDS = {b"M4A ", b"M4B "}
@@ -77,6 +78,7 @@ def _of_head(head: bytes) -> Kind | None:
         (JPEG, head.startswith(b"\xff\xd8\xff") and len(head) > 20),
         (PNG, head.startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")),
         (WEBP, head.startswith(b"RIFF") and head[8:15] == b"WEBPVP8"),
+        (GIF, head.startswith((b"GIF87a", b"GIF89a")) and len(head) > 13),
         (PDF, re.match(rb"%PDF-[12]\.\d", head) is not None),
         (WAV, head.startswith(b"RIFF") and head[8:16] == b"WAVEfmt "),
         (OGG, _is_ogg_audio(head)),

@@ -32,6 +32,7 @@ __all__ = [
     "KeysError",
     "PrivateFileKeyProvider",
     "PrivateKeyProvider",
+    "new_token",
     "private_provider",
     "provider",
     "rotate_kek",

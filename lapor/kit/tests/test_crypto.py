@@ -175,17 +175,8 @@ def test_no_changed_bit_opens(close: Close, reopen: Reopen) -> None:
     for place in [*range(80), *range(80, len(envelope), step), len(envelope) - 1]:
         broken = bytearray(envelope)
         broken[place % len(envelope)] ^= 1 << (place % 8)
-        if close is paired and 7 <= place < 7 + 3 * 150 and _still_right(bytes(broken)):
-            continue  # the box of another pair
         with pytest.raises(CryptoError):
             reopen(bytes(broken))
-
-
-def _still_right(envelope: bytes) -> bool:
-    try:
-        return open_pair(envelope) == b"Lampu jalan mati"
-    except CryptoError:
-        return False
 
 
 @ways

@@ -41,7 +41,7 @@ def add_agency(
     return Agency.objects.create(
         name=name,
         short_name=short_name,
-        slug=_free_slug(short_name or name),
+        slug=_free_slug(name),
         kind=kind,
         parent=above,
         path=_next_path(above),

@@ -7,13 +7,14 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from lapor.people.actor import PUBLIC, Actor, Seat
+from lapor.people.actor import PUBLIC, Actor, Kind, Seat
 from lapor.people.models import User
 
-from . import regions
+from . import regions, zones
 from .models import Agency, Category, Competence, Membership, Region, Role
 from .regions import Place
-from .zones import zone_of_region as zone_of_region
+
+SEARCHED_MOST = 400  # rows looked at for one typeahead; whoever has more matches types another word
 
 
 def actor_for(
@@ -23,11 +24,13 @@ def actor_for(
     if isinstance(user, AnonymousUser):
         return PUBLIC
     seats = _seats(user, on=on) if user.is_active else ()
+    return Actor(kind=_kind(seats), user_id=user.pk, seats=seats, channel=channel, scope=scope, name=user.name)
+
+
+def _kind(seats: tuple[Seat, ...]) -> Kind:
     if not seats:
-        kind = "public"
-    else:
-        kind = "partner" if all(seat.role == Role.PARTNER for seat in seats) else "officer"
-    return Actor(kind=kind, user_id=user.pk, seats=seats, channel=channel, scope=scope, name=user.name)
+        return "public"
+    return "partner" if all(seat.role == Role.PARTNER for seat in seats) else "officer"
 
 
 def _seats(user: User, *, on: date | None) -> tuple[Seat, ...]:
@@ -58,16 +61,17 @@ def search_agencies(text: str, *, within: Agency | None = None, limit: int = 20)
     words = text.split()
     for word in words:
         found = found.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(source_name__icontains=word))
-    rows = found.select_related("parent").order_by("path")[: limit * 5]
-    first = words[0].lower() if words else ""
-    return sorted(rows, key=lambda agency: _name_rank(agency, first))[:limit]
+    rows = found.select_related("parent").order_by("path")[:SEARCHED_MOST]
+    return sorted(rows, key=lambda agency: _name_rank(agency, words))[:limit]
 
 
-def _name_rank(agency: Agency, word: str) -> int:
-    names = (agency.short_name.lower(), agency.name.lower())
-    if word in names:
-        return 0
-    return 1 if any(name.startswith(word) for name in names) else 2
+def _name_rank(agency: Agency, words: list[str]) -> int:
+    """0 when every word begins one of the short name's, 1 of the full name's, 2 when it stands inside."""
+    for rank, name in enumerate((agency.short_name, agency.name)):
+        begins = f" {name.lower()}"
+        if all(f" {word.lower()}" in begins for word in words):
+            return rank
+    return 2
 
 
 def coordinator_for(agency: Agency) -> Agency | None:
@@ -87,17 +91,22 @@ def inspectorate_of(agency: Agency) -> Agency | None:
 def suggest_for(category: Category | None, region: Region | None, *, limit: int = 5) -> list[Agency]:
     """Open agencies that answer for a category (or its group) there, the most specific first.
 
-    A competence for a region holds for everything in it; without a region of the report only those that hold
-    everywhere, or that are the only ones, are named.
+    A competence for a region holds for everything in it. Without a region only what holds everywhere is named, or
+    what holds in the only region that has any.
     """
     if category is None:
         return []
     wanted = [pk for pk in (category.pk, category.parent_id) if pk]
-    rows = Competence.objects.filter(category__in=wanted, agency__is_open=True).select_related("agency")
-    if region is not None:
-        rows = rows.filter(Q(region__isnull=True) | Q(region__in=regions.lineage(region.code)))
-    ranked = sorted(rows, key=lambda row: (-len(row.region_id or ""), row.category_id != category.pk, row.agency.path))
-    return list({row.agency_id: row.agency for row in ranked}.values())[:limit]
+    rows = list(Competence.objects.filter(category__in=wanted, agency__is_open=True).select_related("agency"))
+    places = {None, *(regions.lineage(region.code) if region else _only_region(rows))}
+    fitting = [row for row in rows if row.region_id in places]
+    fitting.sort(key=lambda row: (-len(row.region_id or ""), row.category_id != category.pk, row.agency.path))
+    return list({row.agency_id: row.agency for row in fitting}.values())[:limit]
+
+
+def _only_region(rows: list[Competence]) -> set[str]:
+    found = {row.region_id for row in rows if row.region_id}
+    return found if len(found) == 1 else set()
 
 
 def search_regions(text: str, limit: int = 20, *, within: str = "") -> list[Place]:
@@ -108,3 +117,13 @@ def search_regions(text: str, limit: int = 20, *, within: str = "") -> list[Plac
 def region_path(region: Region) -> str:
     """ "Kel. Malili, Kec. Malili, Kab. Luwu Timur, Sulawesi Selatan"."""
     return region.full_name or region.name
+
+
+def zone_of_region(code: str) -> str:
+    """Name of the time zone that a region keeps ("Asia/Makassar")."""
+    return zones.zone_of_region(code)
+
+
+def national_root() -> Agency | None:
+    """The agency at the top of the tree, whose admins verify what names no agency; None before anything is set up."""
+    return Agency.objects.filter(kind=Agency.Kind.NATION, parent=None).order_by("path").first()

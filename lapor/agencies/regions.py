@@ -134,7 +134,7 @@ def _index() -> str:
 def _rank(code: str, wanted: list[str]) -> tuple[int, int] | None:
     """How well a place fits: 0 its very name, 1 its name begins so, 2 with words of its parents; None not at all."""
     own = _words(_name(code))
-    if own == wanted or own[1:] == wanted and own[0] in ("kabupaten", "kota"):
+    if own == wanted or (own[1:] == wanted and own[0] in ("kabupaten", "kota")):
         return 0, _level(code)
     if all(any(name.startswith(word) for name in own) for word in wanted):
         return 1, _level(code)
@@ -156,7 +156,7 @@ def ensure_region(code: str) -> Region | None:
 
 
 def load_regions(prefix: str = "", *, depth: int = 4, progress: Progress | None = None) -> int:
-    """Make the rows below a code ("" = the whole country) down to a level, and its parents. Returns how many are new."""
+    """Make the rows of a code ("" = the whole country), its parents and what lies below; returns how many are new."""
     dotted = normalise(prefix) if prefix else ""
     if dotted is None or (dotted and place(dotted) is None):
         raise LookupError(f"no region {prefix!r}")

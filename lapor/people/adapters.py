@@ -1,0 +1,59 @@
+"""How signing in behaves here: no open sign-up, plain words, second factors sealed at rest."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.encoding import force_bytes
+
+from lapor.kit import crypto
+
+SEALED = "people.second_factor"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by admins; people sign in with their e-mail address."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Akun ini sedang dinonaktifkan. Hubungi admin instansi Anda.",
+        "email_password_mismatch": "Alamat surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.",
+        "enter_current_password": "Ketik kata sandi Anda yang sekarang.",
+        "incorrect_code": "Kode tidak cocok. Periksa jam ponsel Anda, lalu ketik kode yang baru.",
+        "incorrect_password": "Kata sandi tidak cocok. Coba lagi.",
+        "invalid_login": "Tidak dapat masuk dengan cara ini. Coba lagi dengan alamat surel dan kata sandi.",
+        "invalid_password_reset": "Tautan ini sudah tidak berlaku. Minta tautan yang baru.",
+        "too_many_login_attempts": "Terlalu banyak percobaan masuk. Tunggu beberapa menit, lalu coba lagi.",
+        "unknown_email": "Alamat surel ini tidak terdaftar.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of authenticators are sealed, so that a stolen dump makes no codes."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Kode tidak cocok. Periksa jam ponsel Anda, lalu ketik kode yang baru.",
+        "cannot_delete_authenticator": "Verifikasi dua langkah tidak dapat dimatikan untuk akun ini.",
+        "cannot_generate_recovery_codes": "Aktifkan verifikasi dua langkah dahulu, lalu buat kode cadangan.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(crypto.seal(_key(), text.encode(), context=SEALED)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.open_sealed(_key(), base64.b64decode(encrypted_text), context=SEALED).decode()
+
+
+def _key() -> bytes:
+    """From Django's secret, which lies with the keys and never in the database."""
+    return hmac.new(force_bytes(settings.SECRET_KEY), SEALED.encode(), hashlib.sha256).digest()

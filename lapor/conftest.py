@@ -1,0 +1,21 @@
+"""What tests of all floors share: the world."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lapor.reports.world import World, set_stage
+from lapor.standards import rulebook
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rules() -> Iterator[None]:
+    rulebook.forget()
+    yield
+    rulebook.forget()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The regency of Luwu Timur and the cast of the guide, made by the real actions."""
+    return set_stage()

@@ -1,0 +1,117 @@
+"""Everything that can be done to a report: one verb, one function. Web, API, import and tests call the same ones."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lapor.reports.actions.access import look, renew_pin
+from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
+from lapor.reports.actions.by_time import mark_overdue, postpone, unanswered, warn
+from lapor.reports.actions.publication import edit_public, publish, unpublish
+from lapor.reports.actions.reporter import (
+    add,
+    appeal,
+    complete,
+    object_to,
+    raise_secrecy,
+    rate,
+    reopen,
+    respond,
+    withdraw,
+)
+from lapor.reports.actions.submit import KeyReused, Receipt, submit
+from lapor.reports.actions.triage import (
+    accept_objection,
+    adopt,
+    archive,
+    dispose,
+    hold,
+    merge,
+    recall,
+    reclassify,
+    reject_objection,
+    return_up,
+    unmerge,
+)
+from lapor.reports.models import Report
+
+# The offered moves by name: faces call the function with the move's parameters and `by`.
+BY_NAME: dict[str, Callable[..., Report]] = {
+    "dispose": dispose,
+    "hold": hold,
+    "complete": complete,
+    "ask": ask,
+    "return_up": return_up,
+    "recall": recall,
+    "archive": archive,
+    "merge": merge,
+    "unmerge": unmerge,
+    "follow_up": follow_up,
+    "respond": respond,
+    "add": add,
+    "extend": extend,
+    "reclassify": reclassify,
+    "publish": publish,
+    "unpublish": unpublish,
+    "edit_public": edit_public,
+    "raise_secrecy": raise_secrecy,
+    "note": note,
+    "intervene": intervene,
+    "close": close,
+    "rate": rate,
+    "reopen": reopen,
+    "object": object_to,
+    "accept_objection": accept_objection,
+    "reject_objection": reject_objection,
+    "appeal": appeal,
+    "withdraw": withdraw,
+    "adopt": adopt,
+}
+
+
+def perform(name: str, report: Report, *, by: Any, **values: Any) -> Report:
+    """Make the offered move `name`; `values` are the parameters of its row in the table."""
+    return BY_NAME[name](report, by=by, **values)
+
+
+__all__ = [
+    "BY_NAME",
+    "KeyReused",
+    "Receipt",
+    "accept_objection",
+    "add",
+    "adopt",
+    "appeal",
+    "archive",
+    "ask",
+    "close",
+    "complete",
+    "dispose",
+    "edit_public",
+    "extend",
+    "follow_up",
+    "hold",
+    "intervene",
+    "look",
+    "mark_overdue",
+    "merge",
+    "note",
+    "object_to",
+    "perform",
+    "postpone",
+    "publish",
+    "raise_secrecy",
+    "rate",
+    "recall",
+    "reclassify",
+    "reject_objection",
+    "renew_pin",
+    "reopen",
+    "respond",
+    "return_up",
+    "submit",
+    "unanswered",
+    "unmerge",
+    "unpublish",
+    "warn",
+    "withdraw",
+]

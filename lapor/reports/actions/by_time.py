@@ -1,0 +1,40 @@
+"""What time alone causes; `sweeps` decides when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lapor.people.actor import SYSTEM
+from lapor.reports.models import Deadline, Report
+from lapor.reports.moving import make
+
+
+def mark_overdue(deadline: Deadline) -> Report:
+    """Record once that a limit has passed."""
+    with make(deadline.report, "overdue", by=SYSTEM) as step:
+        step.data |= {"clock": deadline.clock, "due": deadline.due_at.isoformat(), "agency": deadline.agency_id}
+        Deadline.objects.filter(pk=deadline.pk).update(overdue_marked=True)
+    return step.report
+
+
+def warn(deadline: Deadline) -> Report:
+    """Tell the reporter what will happen by itself, and when."""
+    with make(deadline.report, "warn", by=SYSTEM) as step:
+        step.data |= {"clock": deadline.clock, "due": deadline.due_at.isoformat()}
+        Deadline.objects.filter(pk=deadline.pk).update(warned_at=step.at, due_at=deadline.due_at)
+    return step.report
+
+
+def unanswered(report: Report) -> Report:
+    """The reporter did not answer a question in time; work goes on."""
+    with make(report, "unanswered", by=SYSTEM) as step:
+        pass
+    return step.report
+
+
+def postpone(deadline: Deadline, *, due: datetime) -> Report:
+    """A day off decreed late moves a limit; never forward."""
+    with make(deadline.report, "postpone", by=SYSTEM) as step:
+        step.data |= {"clock": deadline.clock, "was": deadline.due_at.isoformat(), "until": due.isoformat()}
+        Deadline.objects.filter(pk=deadline.pk).update(due_at=due)
+    return step.report

@@ -1,0 +1,171 @@
+"""A report comes into being: once per key, however often it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from lapor.agencies import queries as agencies
+from lapor.agencies.models import Agency, Category
+from lapor.agencies.regions import ensure_region
+from lapor.kit import clock, codes, contacts, crypto, keys
+from lapor.kit.errors import Refused
+from lapor.people.actor import Actor
+from lapor.reports import deadlines, events, files, words
+from lapor.reports.choices import Identity, Secrecy, State
+from lapor.reports.drafts import Draft, DraftRefused, problems_of
+from lapor.reports.models import Disposition, Idempotency, Report, Reporter
+from lapor.reports.workflow import MOVES
+
+KEY_LEAST, KEY_MOST = 22, 128  # characters: a UUID or 128 random bits
+
+
+class KeyReused(Refused):
+    """The same idempotency key came with another body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter gets: the report and the PIN that is shown once ("" when it was renewed since)."""
+
+    report: Report
+    pin: str
+    repeated: bool = False
+
+
+def submit(draft: Draft, *, by: Actor, key: str) -> Receipt:
+    """File a report. The same key and draft give the same receipt again; nothing is filed twice.
+
+    Raises DraftRefused with one sentence per field, or KeyReused when the key came with another draft.
+    """
+    if not KEY_LEAST <= len(key) <= KEY_MOST:
+        raise Refused(f"Kunci pengiriman harus {KEY_LEAST}–{KEY_MOST} karakter acak, misalnya sebuah UUID.")
+    draft = draft.cleaned()
+    digest = _key_digest(key, by)
+    if earlier := _earlier(digest, draft, key):
+        return earlier
+    if problems := problems_of(draft):
+        raise DraftRefused(problems)
+    try:
+        with transaction.atomic():
+            row = Idempotency.objects.create(key_digest=digest, body_digest=draft.digest())
+            receipt = _file(draft, by=by, key=key)
+            row.report = receipt.report
+            row.save(update_fields=["report"])
+            return receipt
+    except IntegrityError:
+        # Another request with this key was first; it has committed, or the insert would still wait for it.
+        if earlier := _earlier(digest, draft, key):
+            return earlier
+        raise
+
+
+def _key_digest(key: str, by: Actor) -> bytes:
+    return hashlib.sha256(f"submit|{by.kind}|{by.user_id or ''}|{key}".encode()).digest()
+
+
+def _earlier(digest: bytes, draft: Draft, key: str) -> Receipt | None:
+    row = Idempotency.objects.filter(pk=digest).select_related("report__holder").first()
+    if row is None:
+        return None
+    if bytes(row.body_digest) != draft.digest():
+        raise KeyReused("Kunci pengiriman ini sudah dipakai untuk laporan lain. Muat ulang formulir, lalu kirim lagi.")
+    if row.report is None:
+        raise KeyReused("Laporan dengan kunci pengiriman ini sudah tidak ada.")
+    report = row.report
+    pin = keys.provider().pin(key.encode(), report.pk)
+    fits = report.pin_verifier and keys.provider().pin_fits(pin, report.pk, bytes(report.pin_verifier))
+    return Receipt(report, pin if fits else "", repeated=True)
+
+
+def _file(draft: Draft, *, by: Actor, key: str) -> Receipt:
+    at = clock.now()
+    report = _report_of(draft, by=by, at=at)
+    pin = keys.provider().pin(key.encode(), report.pk)
+    report.pin_verifier = keys.provider().pin_verifier(pin, report.pk)
+    report_key, wrapped = words.draw_key(report)
+    words.seal_report(
+        report_key, report, title=draft.title, body=draft.body, place=draft.place, accused=draft.accused_text
+    )
+    report.save(force_insert=True)
+    words.store_key(report, wrapped)
+    if draft.identity != Identity.NONE:
+        _reporter_of(draft, report, report_key).save(force_insert=True)
+    files.attach(report, report_key, draft.files, message=None, by_reporter=True, at=at)
+    _open_file(report, by=by, at=at)
+    return Receipt(report, pin)
+
+
+def _report_of(draft: Draft, *, by: Actor, at: datetime) -> Report:
+    category = Category.objects.select_related("parent").get(pk=draft.category) if draft.category else None
+    accused = Agency.objects.get(pk=draft.accused) if draft.accused else None
+    holder = queue_for(draft.target, accused)
+    return Report(
+        code=codes.new_code(),
+        submitted_at=at,
+        changed_at=at,
+        channel=by.channel,
+        classification=draft.classification,
+        category=category,
+        region=ensure_region(draft.region) if draft.region else None,
+        incident_date=draft.incident_date,
+        target_id=draft.target,
+        accused=accused,
+        identity=draft.identity,
+        secrecy=Secrecy.SECRET if is_sensitive(category) else draft.secrecy,
+        state=State.UNVERIFIED,
+        holder=holder,
+    )
+
+
+def is_sensitive(category: Category | None) -> bool:
+    """Reports of corruption and the like start secret, whatever the form said."""
+    return category is not None and (category.sensitive or (category.parent is not None and category.parent.sensitive))
+
+
+def queue_for(target: int | None, accused: Agency | None) -> Agency:
+    """Whose admins verify it: the named agency's, else the nation's; never within what is accused."""
+    root = agencies.national_root()
+    if root is None:
+        raise Refused("Sistem ini belum menerima laporan: belum ada instansi yang terdaftar.")
+    start = Agency.objects.filter(pk=target).first() if target else None
+    if start and accused and start.path.startswith(accused.path):
+        start = accused.parent
+    found = agencies.coordinator_for(start) if start else None
+    return found or root
+
+
+def _reporter_of(draft: Draft, report: Report, report_key: bytes) -> Reporter:
+    """Boxes that only the worker (contact) and two custodians together (identity) open; the name copy if named."""
+    row = str(report.pk)
+    contact = {"email": contacts.email(draft.email) or "", "phone": contacts.phone(draft.phone) or ""}
+    identity = {"name": draft.name, "nik": contacts.nik(draft.nik) or ""}
+    provider = keys.provider()
+    reporter = Reporter(report=report, created_at=report.submitted_at)
+    if any(contact.values()):
+        reporter.contact_box = crypto.box(
+            provider.contact_public(), json.dumps(contact).encode(), context=f"reporter|contact|{row}"
+        )
+    if any(identity.values()):
+        reporter.identity_box = crypto.seal_for_pairs(
+            provider.custodian_publics(), json.dumps(identity).encode(), context=f"reporter|identity|{row}"
+        )
+    if draft.identity == Identity.NAMED and not report.is_secret:
+        reporter.name_sealed = words.seal(report_key, draft.name, table="reporter", column="name", row=report.pk)
+    return reporter
+
+
+def _open_file(report: Report, *, by: Actor, at: datetime) -> None:
+    """The first holder, the first clock and the first event."""
+    move = MOVES["submit"]
+    Disposition.objects.create(report=report, agency=report.holder, kind=Disposition.Kind.QUEUE, since=at)
+    started = [deadlines.start(report, name, agency=report.holder, at=at) for name in move.starts]
+    deadlines.summarise(report, started)
+    data = {"to": report.holder_id, "identity": report.identity, "secrecy": report.secrecy}
+    seat = next((s.agency_id for s in by.seats), None) if by.is_officer else None
+    events.append(report, kind=move.name, by=by, at=at, from_state="", agency_id=seat, data=data)
+    report.save(update_fields=["waits_at", "waits_for", "due_at", "last_seq"])

@@ -1,0 +1,79 @@
+"""Parts that several actions share: writing a message, checking what is to be public."""
+
+from __future__ import annotations
+
+import uuid
+
+from lapor.kit import crypto
+from lapor.kit import text as texts
+from lapor.kit.errors import Refused
+from lapor.reports import files as attachments
+from lapor.reports import words
+from lapor.reports.files import Upload
+from lapor.reports.models import Message
+from lapor.reports.moving import Step
+from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
+
+
+def write(
+    step: Step,
+    kind: str,
+    body: str,
+    *,
+    officers_only: bool = False,
+    public: bool = False,
+    files: tuple[Upload, ...] = (),
+) -> Message:
+    """Store a sealed message of this step with its files; the event gets its id and a commitment to its words."""
+    body = required(body)
+    officer = step.by.is_officer
+    row = Message(
+        id=uuid.uuid4(),
+        report=step.report,
+        kind=kind,
+        audience=Message.Audience.OFFICERS if officers_only else Message.Audience.REPORTER,
+        user_id=step.by.user_id if officer else None,
+        agency_id=step.agency_id if officer else None,
+        public_body=body if public and not step.report.is_secret else "",
+        created_at=step.at,
+    )
+    row.body_sealed = words.seal(step.key, body, table="message", column="body", row=row.pk)
+    row.save(force_insert=True)
+    attachments.attach(step.report, step.key, files, message=row, by_reporter=not officer, at=step.at)
+    step.data.setdefault("messages", []).append(str(row.pk))
+    step.data.setdefault("texts", []).append(crypto.commitment(step.key, body.encode()))
+    return row
+
+
+def required(body: str, *, limit: int = TEXT_LIMIT) -> str:
+    body = texts.clean(body).strip()
+    if not body:
+        raise Refused("Tulisan masih kosong. Isi dulu, lalu kirim lagi.")
+    if len(body) > limit:
+        raise Refused(f"Tulisan terlalu panjang ({len(body)} huruf). Ringkas menjadi paling banyak {limit} huruf.")
+    return body
+
+
+def refuse_personal(body: str, *, checked: bool) -> None:
+    """What goes public was looked at by a person; what looks like personal data must be taken out or vouched for."""
+    if checked:
+        return
+    found = texts.find_personal(body)
+    if found:
+        kinds = ", ".join(sorted({finding.label for finding in found}))
+        raise Refused(
+            f"Versi publik tampaknya memuat data pribadi ({kinds}). Hapus, atau centang bahwa Anda sudah memeriksanya."
+        )
+
+
+def set_public(step: Step, *, title: str, body: str, checked: bool) -> None:
+    """Make this the public version."""
+    title, body = texts.clean(title).strip(), required(body)
+    if not title or len(title) > TITLE_LIMIT:
+        raise Refused(f"Isi judul untuk publik, paling banyak {TITLE_LIMIT} huruf.")
+    refuse_personal(f"{title}\n{body}", checked=checked)
+    report = step.report
+    report.public_title, report.public_body, report.withheld = title, body, ""
+    report.published_at = report.published_at or step.at
+    step.data["published"] = True
+    step.data["public"] = crypto.commitment(step.key, f"{title}\n{body}".encode())

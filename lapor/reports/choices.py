@@ -1,0 +1,88 @@
+"""The closed lists of the domain, with the words that people read."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    UNVERIFIED = "unverified", "Belum terverifikasi"
+    PENDING = "pending", "Menunggu kelengkapan informasi"
+    ASSIGNED = "assigned", "Belum ditindaklanjuti"
+    IN_PROGRESS = "in_progress", "Sedang diproses"
+    CLOSED = "closed", "Selesai"
+    ARCHIVED = "archived", "Diarsipkan"
+    MERGED = "merged", "Digabungkan"
+
+
+OPEN_STATES = frozenset({State.UNVERIFIED, State.PENDING, State.ASSIGNED, State.IN_PROGRESS})
+
+
+class Classification(models.TextChoices):
+    COMPLAINT = "complaint", "Pengaduan"
+    ASPIRATION = "aspiration", "Aspirasi"
+    INFORMATION = "information", "Permintaan informasi"
+
+
+class Identity(models.TextChoices):
+    NAMED = "named", "Bernama"
+    ANONYMOUS = "anonymous", "Anonim"
+    NONE = "none", "Tanpa identitas"
+
+
+class Secrecy(models.TextChoices):
+    PUBLIC = "public", "Publik"
+    SECRET = "secret", "Rahasia"
+
+
+class Channel(models.TextChoices):
+    WEB = "web", "Situs web"
+    API = "api", "Aplikasi mitra"
+    COUNTER = "counter", "Tatap muka"
+    PHONE = "phone", "Telepon"
+    LETTER = "letter", "Surat"
+    EMAIL = "email", "Surel"
+    SMS = "sms", "SMS"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    SOCIAL = "social", "Media sosial"
+    ANDROID = "android", "Aplikasi Android"
+    IMPORT = "import", "Ekspor resmi"
+    SYSTEM = "system", "Sistem"
+
+
+class Origin(models.TextChoices):
+    NATIVE = "native", "diterima di sini"
+    IMPORTED = "imported", "dari ekspor resmi"
+
+
+class ArchiveReason(models.TextChoices):
+    SARA = "sara", "Mengandung SARA atau ujaran kebencian"
+    NO_EVIDENCE = "no_evidence", "Tidak ada bukti pendukung"
+    UNCLEAR = "unclear", "Isi laporan tidak jelas"
+    NOT_PUBLIC_SERVICE = "not_public_service", "Bukan tentang kinerja pemerintah"
+    IN_COURT = "in_court", "Sedang diproses di pengadilan"
+    DUPLICATE = "duplicate", "Sudah dilaporkan sebelumnya"
+    NOT_COMPLETED = "not_completed", "Tidak dilengkapi sampai batas waktu"
+    WITHDRAWN = "withdrawn", "Sesuai keinginan pelapor"
+    OTHER = "other", "Alasan lain"
+
+
+class ClosedBy(models.TextChoices):
+    REPORTER = "reporter", "pelapor"
+    ADMIN = "admin", "admin"
+    SYSTEM = "system", "sistem"
+
+
+class Waits(models.TextChoices):
+    """Whose turn it is."""
+
+    OFFICER = "officer", "petugas"
+    REPORTER = "reporter", "pelapor"
+    NOBODY = "nobody", "tidak ada"
+
+
+class WithholdReason(models.TextChoices):
+    PERSONAL = "personal", "Tidak dapat dibaca tanpa data pribadi"
+    THIRD_PARTY = "third_party", "Merugikan orang lain yang disebut"
+    SAFETY = "safety", "Membahayakan pelapor"
+    OFFENSIVE = "offensive", "Berisi kata-kata yang tidak pantas"

@@ -1,0 +1,244 @@
+"""Stand-alone program that turns a stranger's picture or PDF into harmless pixels: `python -I cleaner.py KIND`.
+
+It imports nothing of ours. The file comes in on standard input; on standard output goes one line of JSON, either
+`{"kind": …, "walls": […]}` followed by the clean bytes, or `{"refused": code, "walls": […]}`. Before it reads the first
+byte it locks itself up: no network, an empty directory as its whole file system, no rights, little memory and time.
+"""
+
+import ctypes
+import io
+import json
+import os
+import resource
+import sys
+import warnings
+from collections.abc import Iterator
+
+import pypdfium2
+from PIL import Image, ImageCms, ImageOps
+
+LONGEST_SIDE = 2560  # pixels of a clean picture
+MOST_PIXELS = 64_000_000
+MOST_PIXELS_JPEG = 120_000_000  # JPEG decodes at a fraction of its size
+SMALL_PNG = 1_500_000  # bytes up to which a PNG stays one
+QUALITY = 85
+MOST_PAGES = 60
+DPI = 150
+MOST_PAGE_PIXELS = 5_000_000
+MEMORY, CPU_SECONDS, OPEN_FILES = 900 * 2**20, 45, 16
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
+
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_NO_NEW_PRIVILEGES, _DIE_WITH_PARENT, _NOT_DUMPABLE = 38, 1, 4
+_CAPABILITIES_3 = 0x20080522
+
+
+class Refusal(Exception):
+    """The file is not taken; the message is one of the codes of `files.REASONS`."""
+
+
+def main(kind: str) -> None:
+    _warm_up()
+    walls = lock_up()
+    try:
+        kind, clean = (
+            clean_pdf(sys.stdin.buffer.read()) if kind == "pdf" else clean_picture(kind, sys.stdin.buffer.read())
+        )
+        _answer({"kind": kind, "walls": walls}, clean)
+    except Refusal as refusal:
+        _answer({"refused": str(refusal), "walls": walls})
+
+
+def lock_up() -> list[str]:
+    """Give up whatever a parser does not need; returns the walls that stand ("network", "files", "rights")."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    walls = ["network"] if libc.unshare(_NEW_USER | _NEW_NETWORK) == 0 or libc.unshare(_NEW_NETWORK) == 0 else []
+    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    libc.prctl(_DIE_WITH_PARENT, 9, 0, 0, 0)
+    libc.prctl(_NOT_DUMPABLE, 0, 0, 0, 0)
+    try:
+        os.chroot(".")  # the parent started us in an empty directory
+        walls.append("files")
+    except OSError:
+        pass
+    head, none = (ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0), (ctypes.c_uint32 * 6)()
+    if libc.capset(head, none) == 0:
+        walls.append("rights")
+    for what, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (limit, limit))
+    return walls
+
+
+def clean_picture(kind: str, content: bytes) -> tuple[str, bytes]:
+    """Decode the first frame, turn it upright, and encode its pixels again with nothing else."""
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS_JPEG if kind == "jpg" else MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        with Image.open(io.BytesIO(content), formats=(FORMATS[kind],)) as picture:
+            pixels = _pixels_of(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refusal("too_large") from error
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError) as error:
+        raise Refusal("broken") from error
+    has_alpha = pixels.mode in ("RGBA", "LA")
+    if kind in ("png", "gif") or has_alpha:
+        small = _encoded(pixels, "PNG", optimize=True)
+        if len(small) <= SMALL_PNG:
+            return "png", small
+    return "jpg", _encoded(_flat(pixels), "JPEG", quality=QUALITY, optimize=True)
+
+
+def clean_pdf(content: bytes) -> tuple[str, bytes]:
+    """Draw every page and make a new PDF of the pictures."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise Refusal("encrypted" if "password" in str(error).lower() else "broken") from error
+    if pages > MOST_PAGES:
+        raise Refusal("too_many_pages")
+    if pages == 0:
+        raise Refusal("broken")
+    document.init_forms()
+    try:
+        return "pdf", _pdf_of([_drawn(document[number]) for number in range(pages)])
+    except (pypdfium2.PdfiumError, OSError, ValueError) as error:
+        raise Refusal("broken") from error
+
+
+def _pixels_of(picture: Image.Image) -> Image.Image:
+    """Shrink, turn upright, bring to sRGB; the result is a new image that carries no information but pixels."""
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    profile = picture.info.get("icc_profile")
+    picture.load()
+    upright = _upright(picture)
+    if "transparency" in upright.info or upright.mode in ("PA", "La", "RGBa"):
+        upright = upright.convert("RGBA")
+    elif upright.mode in ("P", "1"):
+        upright = upright.convert("RGB")
+    elif upright.mode.startswith(("I", "F")):
+        upright = _eight_bits(upright)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=3.0)
+    coloured = _in_srgb(upright, profile)
+    fresh = Image.new(coloured.mode, coloured.size)
+    fresh.paste(coloured)
+    return fresh
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # a broken EXIF block costs its orientation, not the picture
+        return picture.copy()
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Sixteen bits of grey to eight."""
+    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    alpha = picture.getchannel("A") if picture.mode in ("RGBA", "LA") else None
+    colours = picture.convert(picture.mode.rstrip("A")) if alpha else picture
+    if profile and colours.mode in ("RGB", "CMYK"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            colours = ImageCms.profileToProfile(colours, source, target, outputMode="RGB") or colours
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # shown with the usual colours
+    if colours.mode not in ("RGB", "L"):
+        colours = colours.convert("RGB")
+    if alpha is None or alpha.getextrema()[0] == 255:
+        return colours
+    colours = colours.convert("RGB")
+    colours.putalpha(alpha)
+    return colours
+
+
+def _flat(pixels: Image.Image) -> Image.Image:
+    if pixels.mode not in ("RGBA", "LA"):
+        return pixels
+    ground = Image.new("RGB", pixels.size, "white")
+    ground.paste(pixels, mask=pixels.getchannel("A"))
+    return ground
+
+
+def _encoded(pixels: Image.Image, name: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    pixels.save(out, name, **options)
+    return out.getvalue()
+
+
+def _drawn(page: pypdfium2.PdfPage) -> tuple[float, float, int, int, bytes]:
+    """Width and height in points, width and height in pixels, JPEG bytes of one page."""
+    width, height = page.get_size()
+    if not (0 < width < 20_000 and 0 < height < 20_000):
+        raise Refusal("broken")
+    scale = min(DPI / 72, (MOST_PAGE_PIXELS / (width * height)) ** 0.5)
+    picture = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+    return width, height, *picture.size, _encoded(picture, "JPEG", quality=QUALITY, optimize=True)
+
+
+def _pdf_of(pages: list[tuple[float, float, int, int, bytes]]) -> bytes:
+    """Write a PDF 1.4 of one picture per page, without information dictionary, identifier or date (ISO 32000-1, 7.5)."""
+    kids = " ".join(f"{3 + 3 * number} 0 R" for number in range(len(pages)))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode()]
+    for number, page in enumerate(pages):
+        objects += _page_objects(3 + 3 * number, *page)
+    out, places = io.BytesIO(), []
+    out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    for number, body in enumerate(objects, start=1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    table = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.writelines(b"%010d 00000 n \n" % place for place in places)
+    out.write(b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table))
+    return out.getvalue()
+
+
+def _page_objects(first: int, width: float, height: float, across: int, down: int, jpeg: bytes) -> Iterator[bytes]:
+    box = f"{width:.2f} {height:.2f}"
+    drawing = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /P Do Q".encode()
+    yield (
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {box}]/Contents {first + 1} 0 R"
+        f"/Resources<</XObject<</P {first + 2} 0 R>>>>>>"
+    ).encode()
+    yield b"<</Length %d>>stream\n%s\nendstream" % (len(drawing), drawing)
+    yield (
+        (
+            f"<</Type/XObject/Subtype/Image/Width {across}/Height {down}/ColorSpace/DeviceRGB/BitsPerComponent 8"
+            f"/Filter/DCTDecode/Length {len(jpeg)}>>stream\n"
+        ).encode()
+        + jpeg
+        + b"\nendstream"
+    )
+
+
+def _warm_up() -> None:
+    """Load every codec while there still is a file system."""
+    probe = Image.new("RGB", (2, 2))
+    for name in FORMATS.values():
+        with Image.open(io.BytesIO(_encoded(probe, name))) as picture:
+            picture.load()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    ImageCms.profileToProfile(probe, profile, profile, outputMode="RGB")
+    _drawn(pypdfium2.PdfDocument(_pdf_of([(9, 9, 2, 2, _encoded(probe, "JPEG"))]))[0])
+
+
+def _answer(head: dict[str, object], content: bytes = b"") -> None:
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,157 @@
+"""The clocks of one report: turned by moves, never by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lapor.agencies.models import Agency
+from lapor.reports.choices import Origin, Waits
+from lapor.reports.models import Deadline, Report
+from lapor.reports.models.deadline import Outcome
+from lapor.reports.workflow import Move
+from lapor.standards import arithmetic
+from lapor.standards import queries as standards
+
+# Whose turn a live clock says it is; the clocks of the reporter are not deadlines of an agency.
+REPORTER_CLOCKS = frozenset({"auto_close", "completing", "asking"})
+
+
+def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], pauses: tuple[str, ...]) -> None:
+    """Stop, void, pause, resume and start what the row of the move says, in that order; refresh the report's summary.
+
+    `starts` and `pauses` are the row's lists as the action settled them (a second disposition starts no completion).
+    """
+    live = {d.clock: d for d in Deadline.objects.filter(report=report, outcome__in=["running", "paused"])}
+    for clock in move.stops:
+        if clock in live:
+            _stop(live.pop(clock), at=at)
+    for clock in move.voids:
+        if clock in live:
+            _void(live.pop(clock), at=at)
+    for clock in pauses:
+        if clock in live:
+            _pause(live[clock], at=at)
+    for clock in move.resumes:
+        if clock in live and clock not in starts:
+            _resume(live[clock], at=at)
+    for clock in starts:
+        if clock in live:
+            _void(live.pop(clock), at=at)
+        live[clock] = start(report, clock, agency=report.holder, at=at)
+    summarise(report, list(live.values()))
+
+
+def start(report: Report, clock: str, *, agency: Agency, at: datetime) -> Deadline:
+    """Start one clock by the rules that were valid on the day the report was submitted, and store its reason."""
+    begun = standards.start(
+        clock,
+        agency=agency,
+        classification=report.standard_class,
+        category=report.category,
+        at=at,
+        rules_on=report.submitted_at.date(),
+    )
+    return Deadline.objects.create(
+        report=report,
+        clock=clock,
+        agency=agency,
+        started_at=at,
+        due_at=begun.due_at,
+        amount=begun.amount,
+        unit=begun.unit,
+        basis=begun.basis,
+        standard_id=begun.standard_id,
+    )
+
+
+def _stop(deadline: Deadline, *, at: datetime) -> None:
+    """Met when it stopped in time; a paused clock stood still, so it counts to the pause."""
+    reached = deadline.paused_at or at
+    deadline.outcome = Outcome.MET if reached <= deadline.due_at else Outcome.MISSED
+    deadline.stopped_at = at
+    deadline.save(update_fields=["outcome", "stopped_at"])
+
+
+def _void(deadline: Deadline, *, at: datetime) -> None:
+    """No longer applies; what was already late stays missed, or a late unit could escape by passing the report on."""
+    reached = deadline.paused_at or at
+    late = reached > deadline.due_at and deadline.clock not in REPORTER_CLOCKS
+    deadline.outcome = Outcome.MISSED if late else Outcome.VOID
+    deadline.stopped_at = at
+    deadline.save(update_fields=["outcome", "stopped_at"])
+
+
+def _pause(deadline: Deadline, *, at: datetime) -> None:
+    if deadline.outcome == Outcome.PAUSED:
+        return
+    calendar = standards.calendar_for(deadline.agency)
+    deadline.remaining = arithmetic.remaining_working_days(calendar, at, deadline.due_at)
+    deadline.paused_at = at
+    deadline.outcome = Outcome.PAUSED
+    deadline.save(update_fields=["remaining", "paused_at", "outcome"])
+
+
+def _resume(deadline: Deadline, *, at: datetime) -> None:
+    """Give back the working days that the pause remembered; a clock that was late when it paused stays late."""
+    if deadline.outcome != Outcome.PAUSED:
+        return
+    remaining = deadline.remaining or 0
+    if remaining >= 0 and (deadline.paused_at or at) <= deadline.due_at:
+        deadline.due_at = standards.resume(agency=deadline.agency, at=at, remaining=remaining)
+    deadline.outcome = Outcome.RUNNING
+    deadline.paused_at = deadline.remaining = None
+    deadline.save(update_fields=["due_at", "outcome", "paused_at", "remaining"])
+
+
+def restart_completion(report: Report) -> None:
+    """After a new classification: the completion limit is counted again from its original start."""
+    old = Deadline.objects.filter(report=report, clock="completion", outcome__in=["running", "paused"]).first()
+    if old is None:
+        return
+    begun = standards.start(
+        "completion",
+        agency=old.agency,
+        classification=report.standard_class,
+        category=report.category,
+        at=old.started_at,
+        rules_on=report.submitted_at.date(),
+    )
+    old.due_at, old.amount, old.unit = begun.due_at, begun.amount, begun.unit
+    old.basis, old.standard_id = begun.basis, begun.standard_id
+    if old.paused_at:
+        calendar = standards.calendar_for(old.agency)
+        old.remaining = arithmetic.remaining_working_days(calendar, old.paused_at, old.due_at)
+    old.save(update_fields=["due_at", "amount", "unit", "basis", "standard_id", "remaining"])
+
+
+def settle_completion(report: Report, *, at: datetime) -> None:
+    """A report closed without dispute after a final answer has met its completion on the day of that answer."""
+    live = Deadline.objects.filter(report=report, clock="completion", outcome__in=["running", "paused"]).first()
+    if live is None or report.final_at is None:
+        return
+    live.outcome = Outcome.MET if report.final_at <= live.due_at else Outcome.MISSED
+    live.stopped_at = at
+    live.save(update_fields=["outcome", "stopped_at"])
+
+
+def summarise(report: Report, live: list[Deadline]) -> None:
+    """Cache on the report what the inbox sorts by: at whose desk it lies, whose turn it is, and until when (not saved)."""
+    running = [d for d in live if d.outcome == Outcome.RUNNING]
+    objection = next((d for d in running if d.clock == "objection"), None)
+    theirs = [d.due_at for d in running if d.clock in REPORTER_CLOCKS]
+    ours = [d.due_at for d in running if d.clock not in REPORTER_CLOCKS]
+    urgent = any(d.clock == "response" for d in running)
+    report.waits_at = report.holder
+    if objection:
+        report.waits_at, report.waits_for, report.due_at = objection.agency, Waits.OFFICER, objection.due_at
+    elif not report.is_open or report.origin == Origin.IMPORTED:
+        report.waits_for, report.due_at = Waits.NOBODY, None
+    elif theirs and not urgent:
+        report.waits_for, report.due_at = Waits.REPORTER, min(theirs)
+    else:
+        report.waits_for, report.due_at = Waits.OFFICER, min(ours, default=None)
+
+
+def refresh(report: Report) -> None:
+    """Recompute the summary from the rows (not saved)."""
+    summarise(report, list(Deadline.objects.filter(report=report, outcome__in=["running", "paused"])))

@@ -1,0 +1,83 @@
+"""The append-only log of one report: writing an event, and proving that none was changed, dropped or back-dated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from lapor.people.actor import Actor
+from lapor.reports.choices import Channel
+from lapor.reports.models import Event, Reaction, Report
+
+GENESIS = bytes(32)
+
+
+def append(
+    report: Report,
+    *,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    from_state: str,
+    agency_id: int | None,
+    data: dict[str, Any],
+) -> Event:
+    """Write the next event of a locked report, with the queue entry that others react to; moves `report.last_seq`."""
+    last = report.events.order_by("-seq").values("at", "hash").first() if report.last_seq else None
+    event = Event(
+        report=report,
+        seq=report.last_seq + 1,
+        kind=kind,
+        at=max(last["at"], at) if last else at,
+        actor_kind=by.kind,
+        user_id=by.user_id if by.is_officer else None,
+        agency_id=agency_id,
+        channel=by.channel if by.channel in Channel.values else Channel.SYSTEM,
+        from_state=from_state,
+        to_state=report.state,
+        data=data,
+        prev_hash=bytes(last["hash"]) if last else GENESIS,
+    )
+    event.hash = digest(event)
+    event.save(force_insert=True)
+    Reaction.objects.create(event=event, not_before=event.at)
+    report.last_seq = event.seq
+    return event
+
+
+def digest(event: Event) -> bytes:
+    """SHA-256 over the previous hash and the canonical JSON of everything that the event says."""
+    content = {
+        "report": str(event.report_id),
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": [event.actor_kind, event.user_id, event.agency_id, event.channel],
+        "state": [event.from_state, event.to_state],
+        "data": event.data,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(bytes(event.prev_hash) + canonical.encode()).digest()
+
+
+def first_break(events: Iterable[Event]) -> int | None:
+    """The first `seq` of one report's events, in order, at which the chain does not hold; None when it does."""
+    prev, seq = GENESIS, 0
+    latest: datetime | None = None
+    for event in events:
+        seq += 1
+        whole = event.seq == seq and bytes(event.prev_hash) == prev and bytes(event.hash) == digest(event)
+        if not whole or (latest and event.at < latest):
+            return seq
+        prev, latest = bytes(event.hash), event.at
+    return None
+
+
+def head(report_id: UUID) -> bytes:
+    """The hash of the latest event."""
+    found = Event.objects.filter(report=report_id).order_by("-seq").values_list("hash", flat=True).first()
+    return bytes(found) if found else GENESIS

@@ -1,0 +1,16 @@
+"""Django's migrate, after which the guards of the event log stand."""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import connections
+
+from lapor.reports import guards
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        using = options["database"]
+        if guards.TABLE in connections[using].introspection.table_names():
+            guards.put_up(using)

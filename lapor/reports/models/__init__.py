@@ -1,0 +1,26 @@
+"""Rows of the heart. Words, files and identity can be erased; events cannot, so nothing personal is in an event."""
+
+from lapor.reports.models.access import AccessEntry, ExternalReference, Idempotency, PinRequest, SweepRun
+from lapor.reports.models.attachment import Attachment
+from lapor.reports.models.deadline import Deadline
+from lapor.reports.models.event import Event, Reaction
+from lapor.reports.models.message import Disposition, Message, Rating
+from lapor.reports.models.report import Report, Reporter, ReportKey
+
+__all__ = [
+    "AccessEntry",
+    "Attachment",
+    "Deadline",
+    "Disposition",
+    "Event",
+    "ExternalReference",
+    "Idempotency",
+    "Message",
+    "PinRequest",
+    "Rating",
+    "Reaction",
+    "Report",
+    "ReportKey",
+    "Reporter",
+    "SweepRun",
+]

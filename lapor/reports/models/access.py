@@ -1,0 +1,94 @@
+"""Traces and bridges: who looked, what it is called elsewhere, which submit was already answered."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from lapor.agencies.models import Agency
+from lapor.kit import clock
+from lapor.kit.lease import Leased
+from lapor.reports.models.report import Report
+
+
+class AccessEntry(models.Model):
+    """Somebody read a name or the words of a secret report. One row per person, report, thing and hour."""
+
+    class What(models.TextChoices):
+        IDENTITY = "identity", "nama pelapor"
+        SECRET_TEXT = "secret_text", "isi laporan rahasia"
+        FILE = "file", "berkas laporan rahasia"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="accesses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    what = models.CharField(max_length=12, choices=What.choices)
+    hour = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "catatan akses"
+        verbose_name_plural = "catatan akses"
+        constraints = (
+            models.UniqueConstraint(fields=["report", "user", "what", "hour"], name="one_access_entry_per_hour"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.hour:%Y-%m-%d %H}"
+
+
+class ExternalReference(models.Model):
+    """The same report under its number in another system."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="references")
+    system = models.CharField(max_length=20)
+    value = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["system", "value"], name="external_reference_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.system}:{self.value}"
+
+
+class Idempotency(models.Model):
+    """A submit that was already answered: the same key and body get the same answer, another body is refused.
+
+    `report` is loose on purpose: erasing a report must not make its key reusable.
+    """
+
+    key_digest = models.BinaryField(max_length=32, primary_key=True)
+    body_digest = models.BinaryField(max_length=32)
+    report = models.ForeignKey(Report, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = (
+            # sweeps: keys older than their promise are dropped.
+            models.Index(fields=["created_at"], name="idempotency_by_age"),
+        )
+
+    def __str__(self) -> str:
+        return self.created_at.isoformat()
+
+
+class PinRequest(Leased):
+    """Somebody lost his PIN and names the code and his contact; only the worker can compare and answer."""
+
+    code = models.CharField(max_length=9)
+    contact_box = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.created_at.isoformat()
+
+
+class SweepRun(models.Model):
+    """When the sweep last looked; a gap between two looks makes it careful. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    ran_at = models.DateTimeField()
+    careful_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.ran_at.isoformat()

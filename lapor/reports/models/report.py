@@ -1,0 +1,172 @@
+"""The report and what hangs on it alone: its key and, apart from it, who filed it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from lapor.agencies.models import Agency, Category, Region
+from lapor.kit import clock
+from lapor.reports import choices
+
+
+class Report(models.Model):
+    """What, where, when, how secret, and whose turn it is. Never who.
+
+    The words of the reporter are sealed under the report's own key (`*_sealed`); only the public version that an
+    officer confirmed is plain. `state`, `holder` and the fields below them are the fold of the report's events.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField("kode laporan", max_length=9, unique=True)
+    pin_verifier = models.BinaryField(max_length=32, null=True)
+    submitted_at = models.DateTimeField("masuk")
+    channel = models.CharField("saluran", max_length=10, choices=choices.Channel.choices)
+    origin = models.CharField("asal", max_length=8, choices=choices.Origin.choices, default=choices.Origin.NATIVE)
+
+    classification = models.CharField(
+        "klasifikasi", max_length=12, choices=choices.Classification.choices, default=choices.Classification.COMPLAINT
+    )
+    oversight = models.BooleanField("berkadar pengawasan", null=True, blank=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, verbose_name="kategori")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name="wilayah")
+    incident_date = models.DateField("tanggal kejadian", null=True, blank=True)
+    target = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="instansi tujuan"
+    )
+    accused = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="yang dilaporkan"
+    )
+    identity = models.CharField("identitas", max_length=10, choices=choices.Identity.choices)
+    secrecy = models.CharField("isi", max_length=8, choices=choices.Secrecy.choices)
+
+    title_sealed = models.BinaryField()
+    body_sealed = models.BinaryField()
+    place_sealed = models.BinaryField(null=True)
+    accused_sealed = models.BinaryField(null=True)
+
+    public_title = models.CharField("judul publik", max_length=200, blank=True)
+    public_body = models.TextField("isi publik", blank=True)
+    published_at = models.DateTimeField("terbit", null=True, blank=True)
+    withheld = models.CharField(max_length=12, choices=choices.WithholdReason.choices, blank=True)
+
+    state = models.CharField("status", max_length=12, choices=choices.State.choices)
+    holder = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="held", verbose_name="pemegang")
+    waits_at = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="menunggu di meja"
+    )
+    waits_for = models.CharField(max_length=8, choices=choices.Waits.choices, default=choices.Waits.OFFICER)
+    due_at = models.DateTimeField("tenggat terdekat", null=True, blank=True)
+    turn = models.PositiveIntegerField(default=0)
+    last_seq = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField("berubah")
+    returns = models.PositiveSmallIntegerField("pengembalian", default=0)
+    final_at = models.DateTimeField("jawaban akhir", null=True, blank=True)
+    closed_at = models.DateTimeField("selesai", null=True, blank=True)
+    closed_by = models.CharField(max_length=8, choices=choices.ClosedBy.choices, blank=True)
+    archive_reason = models.CharField(max_length=20, choices=choices.ArchiveReason.choices, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    objected_at = models.DateTimeField("keberatan", null=True, blank=True)
+    appealed_at = models.DateTimeField("dibawa ke Ombudsman", null=True, blank=True)
+    intervened_at = models.DateTimeField("diintervensi", null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+
+    class Meta:
+        verbose_name = "laporan"
+        verbose_name_plural = "laporan"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(secrecy=choices.Secrecy.PUBLIC),
+                name="secret_report_is_never_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy=choices.Secrecy.PUBLIC) | Q(public_body="", public_title=""),
+                name="secret_report_has_no_plain_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=choices.State.MERGED, merged_into__isnull=False)
+                | (~Q(state=choices.State.MERGED) & Q(merged_into__isnull=True)),
+                name="merged_report_has_a_primary",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="report_not_merged_into_itself"
+            ),
+        )
+        indexes = (
+            # queries.inbox: what waits at my agencies, most urgent first.
+            models.Index(fields=["waits_at", "waits_for", "due_at"], name="report_inbox"),
+            # queries.published: the public list, newest first, keyset pages.
+            models.Index(
+                fields=["-published_at", "-id"], name="report_published", condition=Q(published_at__isnull=False)
+            ),
+            # queries.published filtered by agency: page of an agency.
+            models.Index(
+                fields=["holder", "-published_at"],
+                name="report_published_by_holder",
+                condition=Q(published_at__isnull=False),
+            ),
+            # The desk's full list of one agency, newest first.
+            models.Index(fields=["holder", "-submitted_at"], name="report_by_holder"),
+            # National list and daily roll-ups.
+            models.Index(fields=["submitted_at"], name="report_by_arrival"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_secret(self) -> bool:
+        return self.secrecy == choices.Secrecy.SECRET
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in choices.OPEN_STATES
+
+    @property
+    def standard_class(self) -> str:
+        """The classification as service standards name it."""
+        if self.classification == choices.Classification.COMPLAINT and self.oversight:
+            return "complaint_oversight"
+        return self.classification
+
+
+class ReportKey(models.Model):
+    """The wrapped key of one report, in a table of its own so that its backups can have a shorter life."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True, related_name="key")
+    wrapped = models.BinaryField(max_length=80)
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
+class Reporter(models.Model):
+    """How to reach the reporter and who he is, in boxes that the web process can write but not read.
+
+    There is no row for a report without identity. `name_sealed` is the copy that the current holder may read: named
+    reports only, gone as soon as secrecy is raised. The indexes are computed by the worker, for named reports only.
+    """
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True, related_name="reporter")
+    contact_box = models.BinaryField(null=True)
+    identity_box = models.BinaryField(null=True)
+    name_sealed = models.BinaryField(null=True)
+    email_index = models.BinaryField(max_length=32, null=True)
+    phone_index = models.BinaryField(max_length=32, null=True)
+    indexed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = (
+            # reporters.index_new: named reporters that the worker has not indexed yet.
+            models.Index(
+                fields=["created_at"],
+                name="reporter_to_index",
+                condition=Q(indexed_at__isnull=True, name_sealed__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.report_id)

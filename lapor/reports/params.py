@@ -1,0 +1,86 @@
+"""What a move asks for. Forms, API schemas and the documentation of moves are all made from these rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from lapor.reports import choices
+
+Kind = Literal["text", "line", "agency", "agencies", "choice", "flag", "category", "report", "files", "stars", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One thing a move takes: `limit` is characters for words, count for lists."""
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    required: bool = False
+    limit: int = 0
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def _options(cls: type[choices.models.TextChoices]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), str(label)) for value, label in cls.choices)
+
+
+TEXT_LIMIT = 10_000
+TITLE_LIMIT = 150
+
+PARAMS: dict[str, Param] = {
+    p.name: p
+    for p in (
+        Param("to", "agency", "Diteruskan ke", "Ketik nama dinas, badan atau unit."),
+        Param("note", "text", "Pesan untuk penerima", "Apa yang Anda harapkan dari unit ini.", limit=2_000),
+        Param("copies", "agencies", "Tembusan", "Instansi ini ikut membaca, tetapi tidak menjawab.", limit=10),
+        Param(
+            "oversight",
+            "choice",
+            "Berkadar pengawasan",
+            "Berkadar: ada dugaan pelanggaran yang perlu diperiksa pengawas internal.",
+            options=(("yes", "Berkadar pengawasan"), ("no", "Tidak berkadar pengawasan")),
+        ),
+        Param("public_title", "line", "Judul untuk publik", limit=TITLE_LIMIT),
+        Param(
+            "public_body",
+            "text",
+            "Isi untuk publik",
+            "Hapus nama, nomor telepon, alamat dan data pribadi lain.",
+            limit=TEXT_LIMIT,
+        ),
+        Param("checked", "flag", "Saya sudah memeriksa: tidak ada data pribadi dalam versi publik ini"),
+        Param("withhold", "choice", "Jangan terbitkan karena", options=_options(choices.WithholdReason)),
+        Param("questions", "text", "Pertanyaan untuk pelapor", "Tulis apa yang masih kurang.", limit=2_000),
+        Param("text", "text", "Tulisan Anda", limit=TEXT_LIMIT),
+        Param("files", "files", "Lampiran", limit=10),
+        Param("final", "flag", "Ini jawaban akhir: yang dijanjikan sudah selesai"),
+        Param("publish_text", "flag", "Tampilkan jawaban ini di halaman publik"),
+        Param("reason", "text", "Alasan", limit=2_000),
+        Param("proposed", "agency", "Menurut Anda, instansi mana yang berwenang?"),
+        Param("archive_reason", "choice", "Alasan pengarsipan", options=_options(choices.ArchiveReason)),
+        Param("primary", "report", "Kode laporan utama", "Laporan ini akan mengikuti laporan utama."),
+        Param("until", "date", "Tenggat baru"),
+        Param("classification", "choice", "Klasifikasi", options=_options(choices.Classification)),
+        Param("category", "category", "Kategori"),
+        Param(
+            "stars",
+            "stars",
+            "Nilai",
+            options=(("5", "Sangat baik"), ("4", "Baik"), ("3", "Cukup"), ("2", "Buruk"), ("1", "Sangat buruk")),
+        ),
+        Param(
+            "solved",
+            "choice",
+            "Apakah masalahnya teratasi?",
+            options=(("yes", "Ya"), ("partly", "Sebagian"), ("no", "Belum")),
+        ),
+    )
+}
+
+
+def params_of(takes: str) -> tuple[Param, ...]:
+    """The rows named in `takes`; a name that ends with "!" is required."""
+    return tuple(replace(PARAMS[name.rstrip("!")], required=name.endswith("!")) for name in takes.split())

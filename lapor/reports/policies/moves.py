@@ -1,0 +1,203 @@
+"""Who may make which move, and why not: one sentence for each refusal."""
+
+from __future__ import annotations
+
+from lapor.agencies.models import PATH_STEP, Role
+from lapor.people.actor import Actor, Seat
+from lapor.reports import windows
+from lapor.reports.choices import Origin, Secrecy, State
+from lapor.reports.models import Deadline, Report
+from lapor.reports.policies.sight import is_accused
+from lapor.reports.workflow import MOVES, Move
+
+NOT_YOURS = "Langkah ini bukan wewenang Anda pada laporan ini."
+# Moves of officers that an imported report takes only after it was taken up (`adopt`).
+_AFTER_ADOPTION = frozenset(
+    {"dispose", "hold", "ask", "return_up", "recall", "archive", "merge", "follow_up", "extend", "close", "publish"}
+)
+
+
+def can(actor: Actor, move: str, report: Report) -> bool:
+    return why_not(actor, MOVES[move], report) is None
+
+
+def moves_for(report: Report, actor: Actor) -> list[Move]:
+    """The moves that this actor may make now, in the order of the table."""
+    return [m for m in MOVES.values() if m.offered and why_not(actor, m, report) is None]
+
+
+def why_not(actor: Actor, move: Move, report: Report) -> str | None:
+    """None when the move is allowed, else the sentence that says why it is not."""
+    if actor.scope == "read":
+        return "Kunci ini hanya boleh membaca."
+    if not _is_doer(actor, move, report):
+        return NOT_YOURS
+    if report.state not in move.from_:
+        return (
+            f"Langkah “{move.label}” tidak mungkin lagi: status laporan sekarang {State(report.state).label.lower()}."
+        )
+    return _special(actor, move, report)
+
+
+def seat_for(actor: Actor, move: Move, report: Report) -> int | None:
+    """The agency in whose name the actor acts: his closest seat that allows the move."""
+    seats = _seats(actor, move, report)
+    return max(seats, key=lambda seat: len(seat.path)).agency_id if seats else None
+
+
+def _is_doer(actor: Actor, move: Move, report: Report) -> bool:
+    if actor.kind == "system":
+        return "system" in move.by
+    if actor.kind == "reporter":
+        return "reporter" in move.by and actor.report_id == report.pk
+    return bool(_seats(actor, move, report))
+
+
+def _seats(actor: Actor, move: Move, report: Report) -> list[Seat]:
+    """Seats from which the move is allowed. No seat inside the accused agency allows anything."""
+    if not actor.is_officer or any(is_accused(report, seat.path) for seat in actor.seats):
+        return []
+    return [seat for seat in actor.seats if seat.role in move.officers and _reaches(seat, move, report)]
+
+
+def _reaches(seat: Seat, move: Move, report: Report) -> bool:
+    holder = report.holder.path
+    if seat.role == Role.OMBUDSMAN:
+        return report.appealed_at is not None
+    if seat.role == Role.OPERATOR:
+        return holder.startswith(seat.path)
+    if move.name in ("accept_objection", "reject_objection"):
+        return report.waits_at is not None and seat.agency_id == report.waits_at_id
+    if report.secrecy == Secrecy.SECRET and not _handled(seat, report):
+        return False
+    if move.name == "recall":
+        return holder.startswith(seat.path)
+    if seat.role == Role.LIAISON or move.name == "return_up":
+        return seat.agency_id == report.holder_id
+    return holder.startswith(seat.path)
+
+
+def _handled(seat: Seat, report: Report) -> bool:
+    """Of a secret report only those know whose own agency holds it or passed it on."""
+    return report.dispositions.filter(agency=seat.agency_id).exclude(kind="copy").exists()
+
+
+def _special(actor: Actor, move: Move, report: Report) -> str | None:
+    if report.origin == Origin.IMPORTED and move.name in _AFTER_ADOPTION:
+        return "Laporan ini berasal dari sistem sebelumnya. Tekan “Ambil untuk dikerjakan” dulu."
+    check = _SPECIAL.get(move.name)
+    return check(actor, report) if check else None
+
+
+def _recall(actor: Actor, report: Report) -> str | None:
+    """Only who sent it, and only while nobody has acted on it."""
+    last = report.dispositions.filter(until__isnull=True).exclude(kind="copy").first()
+    own = {seat.agency_id for seat in actor.seats}
+    if last is None or last.kind != "main" or last.sent_from_id not in own:
+        return "Hanya instansi yang mengirim disposisi ini yang dapat menariknya."
+    return None
+
+
+def _return_up(actor: Actor, report: Report) -> str | None:
+    if len(report.holder.path) == PATH_STEP:
+        return "Tidak ada instansi di atasnya. Teruskan laporan ini ke instansi yang berwenang."
+    return None
+
+
+def _publish(actor: Actor, report: Report) -> str | None:
+    if report.secrecy == Secrecy.SECRET:
+        return "Laporan rahasia tidak dapat diterbitkan."
+    return "Laporan ini sudah terbit." if report.published_at else None
+
+
+def _published(actor: Actor, report: Report) -> str | None:
+    return None if report.published_at else "Laporan ini belum terbit."
+
+
+def _raise_secrecy(actor: Actor, report: Report) -> str | None:
+    return "Laporan ini sudah rahasia." if report.secrecy == Secrecy.SECRET else None
+
+
+def _close(actor: Actor, report: Report) -> str | None:
+    if actor.kind in ("reporter", "system") or report.final_at:
+        return None
+    return "Beri jawaban akhir dulu. Laporan baru dapat diselesaikan setelah pelapor mendapat jawaban."
+
+
+def _ask(actor: Actor, report: Report) -> str | None:
+    live = Deadline.objects.filter(report=report, clock="asking", outcome__in=["running", "paused"])
+    return "Pelapor belum menjawab pertanyaan sebelumnya." if live.exists() else None
+
+
+def _reopen(actor: Actor, report: Report) -> str | None:
+    if actor.kind == "system":
+        return None
+    if report.reopened:
+        return "Laporan hanya dapat dibuka kembali satu kali. Anda masih dapat mengajukan keberatan."
+    return _inside_window(report, "reopen_window", "Batas waktu untuk membuka kembali sudah lewat.")
+
+
+def _rate(actor: Actor, report: Report) -> str | None:
+    return _inside_window(report, "rating_window", "Batas waktu untuk menilai sudah lewat.")
+
+
+def _inside_window(report: Report, name: str, sentence: str) -> str | None:
+    return None if windows.is_open(report, name) else sentence
+
+
+def _object(actor: Actor, report: Report) -> str | None:
+    if report.objected_at:
+        return "Keberatan Anda sudah tercatat."
+    if report.state == State.IN_PROGRESS and not report.final_at:
+        return "Keberatan dapat diajukan setelah ada jawaban akhir."
+    return None
+
+
+def _objection(actor: Actor, report: Report) -> str | None:
+    live = Deadline.objects.filter(report=report, clock="objection", outcome__in=["running", "paused"])
+    return None if live.exists() else "Tidak ada keberatan yang menunggu keputusan."
+
+
+def _appeal(actor: Actor, report: Report) -> str | None:
+    if report.appealed_at:
+        return "Laporan ini sudah dibawa ke Ombudsman."
+    return (
+        None
+        if windows.may_appeal(report)
+        else "Laporan dapat dibawa ke Ombudsman setelah batas waktu penanganan lewat."
+    )
+
+
+def _adopt(actor: Actor, report: Report) -> str | None:
+    if report.origin != Origin.IMPORTED:
+        return "Laporan ini sudah dikerjakan di sini."
+    return None if report.is_open else "Laporan ini sudah selesai di sistem sebelumnya."
+
+
+def _extend(actor: Actor, report: Report) -> str | None:
+    done = report.events.filter(kind="extend").count()
+    if done >= 2:
+        return "Tenggat sudah diperpanjang dua kali."
+    if done and not actor.has_role(Role.LEADER):
+        return "Perpanjangan kedua memerlukan pimpinan."
+    return None
+
+
+_SPECIAL = {
+    "recall": _recall,
+    "return_up": _return_up,
+    "publish": _publish,
+    "unpublish": _published,
+    "edit_public": _published,
+    "raise_secrecy": _raise_secrecy,
+    "close": _close,
+    "ask": _ask,
+    "reopen": _reopen,
+    "rate": _rate,
+    "object": _object,
+    "accept_objection": _objection,
+    "reject_objection": _objection,
+    "appeal": _appeal,
+    "adopt": _adopt,
+    "extend": _extend,
+}

@@ -1,0 +1,308 @@
+"""What a viewer sees of a report: the only values that templates, JSON and mail are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from lapor.agencies.models import Agency
+from lapor.people.actor import Actor
+from lapor.reports import words
+from lapor.reports.choices import ClosedBy, Identity, State
+from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
+from lapor.reports.policies.sight import Level, level_of, may_read_name
+from lapor.reports.workflow import MOVES
+from lapor.standards.models import Clock
+
+SHOWN_TO: dict[Level, frozenset[str]] = {
+    "none": frozenset(),
+    "public": frozenset({"public"}),
+    "reporter": frozenset({"public", "reporter"}),
+    "officer": frozenset({"public", "reporter", "officers"}),
+    "oversight": frozenset({"public", "reporter", "officers"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    at: datetime
+    kind: str
+    sentence: str
+    who: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    id: UUID
+    name: str
+    kind: str
+    size: int
+    state: str
+    state_label: str
+    by_reporter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    id: UUID
+    kind: str
+    label: str
+    at: datetime
+    who: str
+    body: str
+    by_reporter: bool
+    internal: bool
+    is_public: bool
+    files: tuple[FileView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    clock: str
+    label: str
+    agency: str
+    started_at: datetime
+    due_at: datetime
+    amount: int
+    unit: str
+    basis: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything that this viewer may know. `title` and `body` are the public version for the public."""
+
+    level: Level
+    id: UUID
+    code: str
+    title: str
+    body: str
+    place: str
+    state: str
+    state_label: str
+    classification: str
+    oversight: bool | None
+    category: str
+    region_code: str | None
+    incident_date: date | None
+    identity: str
+    is_secret: bool
+    is_published: bool
+    channel: str
+    imported: bool
+    submitted_at: datetime
+    closed_at: datetime | None
+    holder: str
+    holder_id: int
+    holder_slug: str
+    waits_for: str
+    due_at: datetime | None
+    zone_name: str
+    turn: int
+    returns: int
+    archive_reason: str
+    accused: str
+    accused_agency: str
+    name: str
+    public_title: str
+    public_body: str
+    rating: Rating | None
+    marks: tuple[str, ...]
+    messages: tuple[MessageView, ...] = ()
+    files: tuple[FileView, ...] = ()
+    timeline: tuple[TimelineItem, ...] = ()
+    deadlines: tuple[DeadlineView, ...] = ()
+    dispositions: tuple[tuple[str, str, datetime, datetime | None], ...] = field(default=())
+
+
+def redact(report: Report, viewer: Actor) -> ReportView:
+    """The report as this viewer may see it; an empty level means that he may see nothing (callers answer 404)."""
+    level = level_of(viewer, report)
+    inside = level in ("reporter", "officer", "oversight")
+    key = words.key_of(report) if inside else b""
+    messages, files = _conversation(report, level, key)
+    return ReportView(
+        level=level,
+        id=report.pk,
+        code=report.code,
+        title=words.title(report, key) if inside else report.public_title,
+        body=words.body(report, key) if inside else report.public_body,
+        place=words.place(report, key) if inside else "",
+        state=report.state,
+        state_label=state_label(report),
+        classification=report.get_classification_display(),
+        oversight=report.oversight if level != "public" else None,
+        category=report.category.name if report.category else "",
+        region_code=report.region_id,
+        incident_date=report.incident_date if inside else None,
+        identity=report.identity if inside else "",
+        is_secret=report.is_secret,
+        is_published=report.published_at is not None,
+        channel=report.get_channel_display() if inside else "",
+        imported=report.origin == "imported",
+        submitted_at=report.submitted_at,
+        closed_at=report.closed_at,
+        holder=report.holder.name,
+        holder_id=report.holder_id,
+        holder_slug=report.holder.slug,
+        waits_for=report.waits_for,
+        due_at=report.due_at,
+        zone_name=report.holder.zone_name,
+        turn=report.turn,
+        returns=report.returns,
+        archive_reason=report.get_archive_reason_display() if report.archive_reason else "",
+        accused=words.accused(report, key) if inside else "",
+        accused_agency=report.accused.name if inside and report.accused else "",
+        name=_name(report, viewer, key) if inside else "",
+        public_title=report.public_title,
+        public_body=report.public_body,
+        rating=Rating.objects.filter(report=report).first() if report.closed_at else None,
+        marks=_marks(report) if level != "public" else (),
+        messages=messages,
+        files=tuple(f for f in files if inside or level == "public"),
+        timeline=_timeline(report, level),
+        deadlines=_deadlines(report) if level != "none" else (),
+        dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
+    )
+
+
+def state_label(report: Report) -> str:
+    """The state in LAPOR's words; who closed or archived it is part of them."""
+    label = State(report.state).label
+    if report.state == State.CLOSED and report.closed_by:
+        return f"Ditutup oleh {ClosedBy(report.closed_by).label}"
+    return str(label)
+
+
+def _name(report: Report, viewer: Actor, key: bytes) -> str:
+    if report.identity != Identity.NAMED or not (viewer.kind == "reporter" or may_read_name(viewer, report)):
+        return ""
+    reporter = getattr(report, "reporter", None)
+    return words.name(reporter, key) if reporter and reporter.name_sealed else ""
+
+
+def _marks(report: Report) -> tuple[str, ...]:
+    marks = (
+        (report.objected_at, "Pelapor keberatan"),
+        (report.appealed_at, "Di Ombudsman"),
+        (report.intervened_at, "Diintervensi"),
+        (report.returns, f"Dikembalikan {report.returns} kali"),
+    )
+    return tuple(text for on, text in marks if on)
+
+
+def _conversation(report: Report, level: Level, key: bytes) -> tuple[tuple[MessageView, ...], tuple[FileView, ...]]:
+    rows = list(report.messages.select_related("agency", "user").order_by("created_at", "id"))
+    files = _files(report, level)
+    if level == "public":
+        shown = [m for m in rows if m.public_body]
+    elif level == "reporter":
+        shown = [m for m in rows if m.audience == Message.Audience.REPORTER]
+    else:
+        shown = rows if level != "none" else []
+    return tuple(_message(m, level, key, files) for m in shown), tuple(f for m, f in files if m is None)
+
+
+def _message(row: Message, level: Level, key: bytes, files: list[tuple[UUID | None, FileView]]) -> MessageView:
+    return MessageView(
+        id=row.pk,
+        kind=row.kind,
+        label=row.get_kind_display(),
+        at=row.created_at,
+        who=_author(row, level),
+        body=row.public_body if level == "public" else words.message(row, key),
+        by_reporter=row.user_id is None and row.agency_id is None,
+        internal=row.audience == Message.Audience.OFFICERS,
+        is_public=bool(row.public_body),
+        files=tuple(f for m, f in files if m == row.pk),
+    )
+
+
+def _author(row: Message, level: Level) -> str:
+    """Officers know each other by name; the public and the reporter deal with an office."""
+    if row.agency is None:
+        return "Pelapor" if row.user is None else "Petugas"
+    if level == "officer" and row.user:
+        return f"{row.user.name}, {row.agency.short_name}"
+    return row.agency.name
+
+
+def _files(report: Report, level: Level) -> list[tuple[UUID | None, FileView]]:
+    rows = report.attachments.order_by("number")
+    if level == "public":
+        rows = rows.filter(is_public=True, state=Attachment.State.CLEAN)
+    if level == "none":
+        return []
+    return [
+        (
+            row.message_id,
+            FileView(
+                id=row.pk,
+                name=row.shown_name,
+                kind=row.derivative_kind or row.kind,
+                size=row.derivative_size or row.original_size,
+                state=row.state,
+                state_label=row.get_state_display(),
+                by_reporter=row.by_reporter,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _timeline(report: Report, level: Level) -> tuple[TimelineItem, ...]:
+    events = [e for e in report.events.order_by("seq") if MOVES[e.kind].visibility in SHOWN_TO[level]]
+    named = Agency.objects.in_bulk({i for e in events for i in (e.agency_id, e.data.get("to")) if i})
+    return tuple(_item(e, report, level, named) for e in events)
+
+
+def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) -> TimelineItem:
+    agency = named.get(event.agency_id or 0)
+    to = named.get(event.data.get("to", 0))
+    sentence = MOVES[event.kind].sentence.format(
+        agency=agency.short_name if agency else "Petugas",
+        to=to.name if to else "instansi",
+        clock=_clock_label(event.data.get("clock", "")),
+    )
+    who = "Pelapor" if event.actor_kind == "reporter" else agency.name if agency else "Sistem"
+    return TimelineItem(_shown_time(event.at, report, level), event.kind, sentence, who, event.actor_kind == "reporter")
+
+
+def _shown_time(at: datetime, report: Report, level: Level) -> datetime:
+    """Of a secret report without a name, officers learn the day only: the minute may betray who it was."""
+    if level == "officer" and report.is_secret and report.identity != Identity.NAMED:
+        return at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return at
+
+
+def _clock_label(clock: str) -> str:
+    return str(Clock(clock).label).lower() if clock in Clock.values else clock
+
+
+def _deadlines(report: Report) -> tuple[DeadlineView, ...]:
+    rows = Deadline.objects.filter(report=report).select_related("agency").order_by("started_at", "id")
+    return tuple(
+        DeadlineView(
+            clock=d.clock,
+            label=str(Clock(d.clock).label),
+            agency=d.agency.name,
+            started_at=d.started_at,
+            due_at=d.due_at,
+            amount=d.amount,
+            unit=d.unit,
+            basis=d.basis,
+            outcome=d.outcome,
+        )
+        for d in rows
+    )
+
+
+def _dispositions(report: Report) -> tuple[tuple[str, str, datetime, datetime | None], ...]:
+    rows = report.dispositions.select_related("agency").order_by("since", "id")
+    return tuple((row.agency.name, row.get_kind_display(), row.since, row.until) for row in rows)
+
+
+__all__ = ["DeadlineView", "FileView", "MessageView", "ReportView", "TimelineItem", "redact", "state_label"]

@@ -1,0 +1,123 @@
+"""Who may see which report. Forbidden looks like missing, so everything starts from these querysets."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Literal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lapor.agencies.models import Role
+from lapor.people.actor import Actor
+from lapor.reports.choices import Identity, Origin, Secrecy
+from lapor.reports.models import Disposition, Event, Report
+
+Level = Literal["none", "public", "reporter", "officer", "oversight"]
+
+# Roles that read reports by their seat; the others see what a rule below names.
+READERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.LEADER, Role.NATIONAL_ADMIN)
+# Who may open a secret report that lies, or lay, at exactly his agency.
+SECRET_READERS = READERS
+
+
+def visible_to(actor: Actor) -> QuerySet[Report]:
+    """Every report that the actor may open, at whatever level; chain further filters on it.
+
+    public: published ones. reporter: his own. officer: what was in the hands of his agencies, by the rules of
+    secrecy and accusation. system: all, because the worker, sweeps and checks stand behind no face.
+    """
+    reports = Report.objects.all()
+    if actor.kind == "system":
+        return reports
+    if actor.kind == "reporter":
+        return reports.filter(pk=actor.report_id)
+    if actor.is_officer:
+        return _for_officer(reports, actor)
+    return published(reports)
+
+
+def published(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Only what an officer's move published; a secret report never is (the database refuses it too)."""
+    return reports.filter(published_at__isnull=False, secrecy=Secrecy.PUBLIC)
+
+
+def _for_officer(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
+    seen = _ordinary(actor) | _secret(actor) | _entered(actor) | _oversight(actor)
+    return _without_accused(reports.filter(seen), actor)
+
+
+def _ordinary(actor: Actor) -> Q:
+    """Not secret, and somewhere in the subtree of a seat now or before; everything for the national admin."""
+    if actor.has_role(Role.NATIONAL_ADMIN):
+        return Q(secrecy=Secrecy.PUBLIC)
+    paths = actor.paths(*READERS)
+    if not paths:
+        return Q(pk__in=())
+    below = reduce(or_, (Q(agency__path__startswith=path) for path in paths))
+    return Q(Exists(Disposition.objects.filter(below, report=OuterRef("pk"))), secrecy=Secrecy.PUBLIC)
+
+
+def _secret(actor: Actor) -> Q:
+    """Secret, and at exactly an agency of the actor: it was queued there or disposed to it. Copies do not count."""
+    agencies = [seat.agency_id for seat in actor.seats if seat.role in SECRET_READERS]
+    if not agencies:
+        return Q(pk__in=())
+    held = Disposition.objects.filter(report=OuterRef("pk"), agency__in=agencies).exclude(kind=Disposition.Kind.COPY)
+    return Q(Exists(held), secrecy=Secrecy.SECRET)
+
+
+def _entered(actor: Actor) -> Q:
+    """What an operator or a partner system entered for somebody; not secret ones, which are no longer his."""
+    if not actor.has_role(Role.OPERATOR, Role.PARTNER):
+        return Q(pk__in=())
+    own = Event.objects.filter(report=OuterRef("pk"), kind="submit", user=actor.user_id)
+    return Q(Exists(own), secrecy=Secrecy.PUBLIC)
+
+
+def _oversight(actor: Actor) -> Q:
+    """The Ombudsman reads what its reporter brought to him."""
+    return Q(appealed_at__isnull=False) if actor.has_role(Role.OMBUDSMAN) else Q(pk__in=())
+
+
+def _without_accused(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
+    """Whoever sits in the accused agency or below it, in any role, never sees the report."""
+    sits_in = reduce(or_, (_accused_covers(seat.path) for seat in actor.seats))
+    return reports.exclude(sits_in)
+
+
+def _accused_covers(path: str) -> Q:
+    """The accused agency is the one at `path` or above it: its path is a prefix of `path`."""
+    return Q(accused__isnull=False, accused__path__in=_prefixes(path))
+
+
+def _prefixes(path: str) -> list[str]:
+    return [path[:end] for end in range(4, len(path) + 1, 4)]
+
+
+def is_accused(report: Report, agency_path: str) -> bool:
+    """True when an agency is the accused one or lies below it."""
+    return report.accused is not None and agency_path.startswith(report.accused.path)
+
+
+def level_of(actor: Actor, report: Report) -> Level:
+    """How closely this viewer may look at a report that `visible_to` gave him."""
+    if actor.kind == "reporter":
+        return "reporter" if actor.report_id == report.pk else "none"
+    if actor.is_officer:
+        return "oversight" if _only_oversight(actor) else "officer"
+    if report.published_at and report.secrecy == Secrecy.PUBLIC:
+        return "public"
+    return "none"
+
+
+def _only_oversight(actor: Actor) -> bool:
+    return all(seat.role in (Role.OMBUDSMAN, Role.EVALUATOR) for seat in actor.seats)
+
+
+def may_read_name(actor: Actor, report: Report) -> bool:
+    """A named reporter's name is read by those who work at the agency that holds the report now, nobody else."""
+    if report.identity != Identity.NAMED or report.origin == Origin.IMPORTED or not report.is_open:
+        return False
+    roles = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+    return any(seat.agency_id == report.holder_id and seat.role in roles for seat in actor.seats)

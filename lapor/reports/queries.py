@@ -1,0 +1,100 @@
+"""Reads of reports. Everything begins at `policies.visible_to`; nothing here widens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from lapor.agencies.models import Agency, Role
+from lapor.kit import clock, codes, keys
+from lapor.people.actor import PUBLIC, Actor, reporter_of
+from lapor.reports import policies
+from lapor.reports.choices import OPEN_STATES, Origin, Waits
+from lapor.reports.models import Report
+
+Section = Literal["now", "waiting", "done"]
+NOT_THERE = bytes(32)
+
+
+def get(actor: Actor, code: str) -> Report | None:
+    """The report with this code if the actor may open it; None when it is missing, secret or forbidden alike."""
+    normal = codes.normalise(code)
+    if normal is None:
+        return None
+    return _whole(policies.visible_to(actor)).filter(code=normal).first()
+
+
+def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.select_related("holder", "waits_at", "category", "accused", "key", "reporter")
+
+
+def by_pin(code: str, pin: str) -> Actor | None:
+    """The reporter who proves himself with code and PIN, else None. As slow for a missing report as for a wrong PIN."""
+    normal = codes.normalise(code) or ""
+    found = Report.objects.filter(code=normal).values_list("pk", "pin_verifier").first()
+    report_id, verifier = found or (UUID(int=0), None)
+    given = codes.normalise_pin(pin) or "0" * 12
+    fits = keys.provider().pin_fits(given, report_id, bytes(verifier or NOT_THERE))
+    return reporter_of(report_id) if fits and verifier else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many reports wait for the officer (`now`, of these `late`), for others, and are done."""
+
+    now: int
+    late: int
+    waiting: int
+
+
+def inbox(actor: Actor, section: Section = "now") -> QuerySet[Report]:
+    """What lies at the actor's own desks, most urgent first; `waiting`: with others; `done`: closed or set aside."""
+    mine = _at_my_desk(actor)
+    reports = _whole(policies.visible_to(actor))
+    if section == "now":
+        return reports.filter(mine, waits_for=Waits.OFFICER).order_by(F("due_at").asc(nulls_last=True), "pk")
+    if section == "waiting":
+        return reports.filter(_with_others(mine)).order_by(F("due_at").asc(nulls_last=True), "pk")
+    return reports.exclude(state__in=OPEN_STATES).order_by("-changed_at", "pk")
+
+
+def _at_my_desk(actor: Actor) -> Q:
+    roles = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+    return Q(waits_at__in=[seat.agency_id for seat in actor.seats if seat.role in roles])
+
+
+def _with_others(mine: Q) -> Q:
+    """Open, and either with somebody else or with the reporter."""
+    return Q(state__in=OPEN_STATES, origin=Origin.NATIVE) & (~mine | ~Q(waits_for=Waits.OFFICER))
+
+
+def inbox_counts(actor: Actor) -> Counts:
+    now = policies.visible_to(actor).filter(_at_my_desk(actor), waits_for=Waits.OFFICER)
+    return Counts(
+        now=now.count(),
+        late=now.filter(due_at__lt=clock.now()).count(),
+        waiting=policies.visible_to(actor).filter(_with_others(_at_my_desk(actor))).count(),
+    )
+
+
+def published(
+    *, agency: Agency | None = None, before: tuple[datetime, UUID] | None = None, **filters: str
+) -> QuerySet[Report]:
+    """The public list, newest first; `before` is the last row of the previous page (published_at, id)."""
+    reports = policies.visible_to(PUBLIC).select_related("holder", "category")
+    if agency:
+        reports = reports.filter(holder__path__startswith=agency.path)
+    if state := filters.get("state"):
+        reports = reports.filter(state=state)
+    if category := filters.get("category"):
+        reports = reports.filter(Q(category__code=category) | Q(category__parent__code=category))
+    for word in filters.get("words", "").split()[:8]:
+        reports = reports.filter(Q(public_title__icontains=word) | Q(public_body__icontains=word))
+    if before:
+        at, pk = before
+        reports = reports.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
+    return reports.order_by("-published_at", "-pk")

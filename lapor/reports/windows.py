@@ -1,0 +1,51 @@
+"""Until when the reporter may still do something after an answer: read from the standards, never stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lapor.kit import clock
+from lapor.reports.choices import Origin
+from lapor.reports.models import Deadline, Report
+from lapor.reports.models.deadline import Outcome
+from lapor.standards import queries as standards
+
+STATUTORY_DAYS = 60
+UNHAPPY = 2  # stars
+
+
+def end_of(report: Report, name: str) -> datetime | None:
+    """When the window `name` ("reopen_window", "rating_window") closes; None while the report is not closed."""
+    if report.closed_at is None:
+        return None
+    return standards.start(
+        name,
+        agency=report.holder,
+        classification=report.standard_class,
+        category=report.category,
+        at=report.closed_at,
+        rules_on=report.submitted_at.date(),
+    ).due_at
+
+
+def is_open(report: Report, name: str) -> bool:
+    end = end_of(report, name)
+    return end is not None and clock.now() <= end
+
+
+def may_appeal(report: Report) -> bool:
+    """After a missed limit, 60 days, a rejected objection or a bad rating (the Ombudsman needs the consent only)."""
+    if report.origin == Origin.IMPORTED:
+        return False
+    if (clock.now() - report.submitted_at).days >= STATUTORY_DAYS:
+        return True
+    if (
+        Deadline.objects.filter(report=report, clock__in=("response", "completion", "objection"))
+        .filter(outcome=Outcome.MISSED)
+        .exists()
+    ):
+        return True
+    if report.events.filter(kind__in=("reject_objection", "overdue")).exists():
+        return True
+    rating = getattr(report, "rating", None)
+    return rating is not None and rating.stars <= UNHAPPY

@@ -1,0 +1,68 @@
+"""Sealing and opening of the words of a report under its own key."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lapor.kit import crypto, keys
+from lapor.reports.models import Message, Report, Reporter, ReportKey
+
+
+def draw_key(report: Report) -> tuple[bytes, bytes]:
+    """Draw the key of a new report: plain for this request, wrapped for the database."""
+    return keys.provider().new_report_key(report.pk)
+
+
+def store_key(report: Report, wrapped: bytes) -> None:
+    ReportKey(report=report, wrapped=wrapped).save(force_insert=True)
+
+
+def key_of(report: Report) -> bytes:
+    """Unwrap the key of a report (select_related("key") saves the query); raises CryptoError when it was erased."""
+    try:
+        wrapped = report.key.wrapped
+    except ReportKey.DoesNotExist:
+        raise crypto.CryptoError("the key of this report was erased") from None
+    return keys.provider().unwrap(report.pk, bytes(wrapped))
+
+
+def seal(key: bytes, text: str, *, table: str, column: str, row: UUID) -> bytes:
+    return crypto.seal(key, text.encode(), context=f"{table}|{column}|{row}")
+
+
+def unseal(key: bytes, sealed: bytes | memoryview | None, *, table: str, column: str, row: UUID) -> str:
+    if sealed is None:
+        return ""
+    return crypto.open_sealed(key, bytes(sealed), context=f"{table}|{column}|{row}").decode()
+
+
+def seal_report(key: bytes, report: Report, *, title: str, body: str, place: str, accused: str) -> None:
+    """Fill the sealed columns of a report (not saved)."""
+    report.title_sealed = seal(key, title, table="report", column="title", row=report.pk)
+    report.body_sealed = seal(key, body, table="report", column="body", row=report.pk)
+    report.place_sealed = seal(key, place, table="report", column="place", row=report.pk) if place else None
+    report.accused_sealed = seal(key, accused, table="report", column="accused", row=report.pk) if accused else None
+
+
+def title(report: Report, key: bytes | None = None) -> str:
+    return unseal(key or key_of(report), report.title_sealed, table="report", column="title", row=report.pk)
+
+
+def body(report: Report, key: bytes | None = None) -> str:
+    return unseal(key or key_of(report), report.body_sealed, table="report", column="body", row=report.pk)
+
+
+def place(report: Report, key: bytes | None = None) -> str:
+    return unseal(key or key_of(report), report.place_sealed, table="report", column="place", row=report.pk)
+
+
+def accused(report: Report, key: bytes | None = None) -> str:
+    return unseal(key or key_of(report), report.accused_sealed, table="report", column="accused", row=report.pk)
+
+
+def message(row: Message, key: bytes) -> str:
+    return unseal(key, row.body_sealed, table="message", column="body", row=row.pk)
+
+
+def name(reporter: Reporter, key: bytes) -> str:
+    return unseal(key, reporter.name_sealed, table="reporter", column="name", row=reporter.pk)

@@ -1,0 +1,222 @@
+"""The table of moves: everything that can happen to a report, by whom, and what it does to the clocks.
+
+Buttons, forms, API routes, the permission matrix, docs/workflow.md and the random-life test are made from this table.
+Source: the life of a report in SP4N-LAPOR as described in docs/glossary.md; limits of clocks are rows of `standards`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lapor.agencies.models import Role
+from lapor.reports.choices import State
+from lapor.reports.params import Param, params_of
+
+Visibility = Literal["public", "reporter", "officers"]
+
+BACK = "<"  # the state before the merge that is undone
+ALL_CLOCKS = (
+    "verification",
+    "redisposition",
+    "response",
+    "completion",
+    "auto_close",
+    "completing",
+    "asking",
+    "objection",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row. `to` "" keeps the state; `exclusive` moves need the turn that the doer has seen.
+
+    `by` names roles of officers, and "reporter", "system", "public" for those who hold no seat. `sentence` is what the
+    timeline says; {agency} is where the doer sits, {to} the agency concerned.
+    """
+
+    name: str
+    label: str
+    sentence: str
+    from_: frozenset[str]
+    to: str
+    by: frozenset[str]
+    visibility: Visibility
+    takes: tuple[Param, ...]
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    voids: tuple[str, ...]
+    pauses: tuple[str, ...]
+    resumes: tuple[str, ...]
+    exclusive: bool
+    danger: bool
+    offered: bool
+
+    @property
+    def officers(self) -> frozenset[str]:
+        return self.by & frozenset(Role.values)
+
+
+def move(
+    name: str,
+    label: str,
+    from_: str,
+    to: str,
+    by: str,
+    sentence: str,
+    *,
+    takes: str = "",
+    seen_by: Visibility = "public",
+    start: str = "",
+    stop: str = "",
+    void: str = "",
+    pause: str = "",
+    resume: str = "",
+    exclusive: bool = True,
+    danger: bool = False,
+    offered: bool = True,
+) -> Move:
+    return Move(
+        name=name,
+        label=label,
+        sentence=sentence,
+        from_=frozenset(_states(from_)),
+        to=to,
+        by=frozenset(by.split()),
+        visibility=seen_by,
+        takes=params_of(takes),
+        starts=_clocks(start),
+        stops=_clocks(stop),
+        voids=_clocks(void),
+        pauses=_clocks(pause),
+        resumes=_clocks(resume),
+        exclusive=exclusive,
+        danger=danger,
+        offered=offered,
+    )
+
+
+def _states(names: str) -> list[str]:
+    named = {"any": list(State.values), "open": ["unverified", "pending", "assigned", "in_progress"], "": []}
+    return named.get(names, names.split())
+
+
+def _clocks(names: str) -> tuple[str, ...]:
+    return ALL_CLOCKS if names == "all" else tuple(names.split())
+
+
+ADMINS = "national_admin agency_admin"
+OFFICERS = "liaison agency_admin"
+ALL_OFFICERS = "liaison agency_admin national_admin"
+
+# fmt: off
+MOVES: dict[str, Move] = {m.name: m for m in (
+    move("submit", "Kirim", "", "unverified", "public reporter operator partner system",
+         "Laporan diterima dan masuk antrean {to}.", start="verification", offered=False),
+    move("dispose", "Verifikasi dan disposisi", "unverified assigned in_progress", "assigned", ALL_OFFICERS,
+         "Laporan diteruskan ke {to}.",
+         takes="to! note copies oversight public_title public_body checked withhold",
+         stop="verification redisposition", void="response auto_close", start="response completion",
+         resume="completion"),
+    move("hold", "Minta kelengkapan", "unverified", "pending", ADMINS,
+         "{agency} meminta pelapor melengkapi laporan.",
+         takes="questions!", seen_by="reporter", pause="verification redisposition", start="completing"),
+    move("complete", "Lengkapi laporan", "pending", "unverified", "reporter",
+         "Pelapor melengkapi laporan.",
+         takes="text! files", seen_by="reporter", stop="completing", resume="verification redisposition"),
+    move("ask", "Tanya pelapor", "assigned in_progress", "", ALL_OFFICERS,
+         "{agency} bertanya kepada pelapor.",
+         takes="questions!", seen_by="reporter", pause="completion", start="asking"),
+    move("return_up", "Bukan wewenang kami", "unverified assigned in_progress", "unverified", OFFICERS,
+         "{agency} mengembalikan laporan karena bukan wewenangnya.",
+         takes="reason! proposed!", void="response auto_close", pause="verification", start="redisposition",
+         resume="completion"),
+    move("recall", "Tarik disposisi", "assigned", "unverified", ALL_OFFICERS,
+         "{agency} menarik kembali disposisi.",
+         takes="reason!", void="response", start="redisposition", danger=True),
+    move("archive", "Arsipkan", "unverified pending", "archived", f"{ADMINS} system",
+         "Laporan diarsipkan.",
+         takes="archive_reason! reason!", seen_by="public", stop="verification redisposition completing",
+         void="all", danger=True),
+    move("merge", "Gabungkan", "unverified assigned", "merged", ADMINS,
+         "Laporan digabungkan dengan laporan lain tentang hal yang sama.",
+         takes="primary!", seen_by="reporter", pause="all", danger=True),
+    move("unmerge", "Lepaskan gabungan", "merged", BACK, ADMINS,
+         "Laporan dilepas dari laporan utama dan berjalan sendiri lagi.",
+         seen_by="reporter", resume="all"),
+    move("follow_up", "Tindak lanjuti", "assigned in_progress", "in_progress", OFFICERS,
+         "{agency} memberi tindak lanjut.",
+         takes="text! files final publish_text checked", stop="response"),
+    move("respond", "Tanggapi", "in_progress", "in_progress", "reporter",
+         "Pelapor menanggapi.",
+         takes="text! files", seen_by="reporter", void="auto_close asking", resume="completion", exclusive=False),
+    move("add", "Tambah keterangan", "open", "", "reporter operator",
+         "Pelapor menambah keterangan.",
+         takes="text! files", seen_by="reporter", void="asking", resume="completion", exclusive=False),
+    move("extend", "Perpanjang tenggat", "assigned in_progress", "", "agency_admin leader",
+         "{agency} memperpanjang tenggat penyelesaian.",
+         takes="until! reason!"),
+    move("reclassify", "Ubah klasifikasi", "open", "", ALL_OFFICERS,
+         "Klasifikasi atau kategori laporan diubah.",
+         takes="classification! oversight category"),
+    move("publish", "Terbitkan", "open closed archived", "", ADMINS,
+         "Laporan diterbitkan untuk umum.",
+         takes="public_title! public_body! checked"),
+    move("unpublish", "Sembunyikan", "any", "", ADMINS,
+         "Laporan disembunyikan dari umum.",
+         takes="withhold! reason!", seen_by="reporter", danger=True),
+    move("edit_public", "Sunting versi publik", "any", "", ADMINS,
+         "Versi publik laporan disunting.",
+         takes="public_title! public_body! checked reason!", seen_by="reporter"),
+    move("raise_secrecy", "Rahasiakan", "any", "", f"reporter {ADMINS}",
+         "Isi laporan dirahasiakan.",
+         seen_by="reporter", exclusive=False, danger=True),
+    move("note", "Catatan internal", "any", "", f"{ALL_OFFICERS} leader",
+         "{agency} menulis catatan internal.",
+         takes="text!", seen_by="officers", exclusive=False),
+    move("intervene", "Intervensi", "open", "", "national_admin ombudsman",
+         "{agency} meminta perhatian atas laporan ini.",
+         takes="text!", stop="objection"),
+    move("close", "Selesaikan", "in_progress", "closed", f"reporter {ADMINS} system",
+         "Laporan dinyatakan selesai.",
+         takes="reason", stop="all"),
+    move("rate", "Nilai", "closed", "", "reporter",
+         "Pelapor memberi nilai.",
+         takes="stars! solved! text", exclusive=False),
+    move("reopen", "Buka kembali", "closed", "in_progress", "reporter system",
+         "Laporan dibuka kembali.",
+         takes="reason!", start="completion"),
+    move("object", "Ajukan keberatan", "archived closed in_progress", "", "reporter",
+         "Pelapor mengajukan keberatan.",
+         takes="reason!", seen_by="reporter", start="objection", exclusive=False),
+    move("accept_objection", "Terima keberatan", "archived closed in_progress", "unverified", ADMINS,
+         "Keberatan pelapor diterima; laporan dikerjakan lagi.",
+         takes="reason!", stop="objection", void="auto_close response", start="redisposition"),
+    move("reject_objection", "Tolak keberatan", "archived closed in_progress", "", ADMINS,
+         "Keberatan pelapor ditolak.",
+         takes="reason!", seen_by="reporter", stop="objection", danger=True),
+    move("appeal", "Bawa ke Ombudsman", "any", "", "reporter",
+         "Pelapor membawa laporan ini ke Ombudsman.",
+         takes="reason", seen_by="reporter", exclusive=False, danger=True),
+    move("withdraw", "Cabut laporan", "open", "archived", "reporter",
+         "Pelapor mencabut laporan.",
+         takes="reason", seen_by="public", void="all", danger=True),
+    move("adopt", "Ambil untuk dikerjakan", "any", "", ADMINS,
+         "Laporan dari sistem sebelumnya mulai dikerjakan di sini.", start="response completion"),
+    # What time alone causes, and what came from elsewhere.
+    move("imported", "Diimpor", "", "", "system",
+         "Laporan disalin dari SP4N-LAPOR.", offered=False),
+    move("overdue", "Lewat tenggat", "open", "", "system",
+         "Tenggat {clock} terlewati.", exclusive=False, offered=False),
+    move("warn", "Peringatan penutupan", "pending assigned in_progress", "", "system",
+         "Pelapor diingatkan sebelum batas waktu.", seen_by="reporter", exclusive=False, offered=False),
+    move("unanswered", "Pertanyaan tidak terjawab", "assigned in_progress", "", "system",
+         "Pelapor belum menjawab; pengerjaan dilanjutkan.", void="asking", resume="completion",
+         seen_by="reporter", exclusive=False, offered=False),
+    move("postpone", "Tenggat disesuaikan", "open", "", "system",
+         "Tenggat disesuaikan karena hari libur yang baru ditetapkan.", exclusive=False, offered=False),
+    move("renew_pin", "PIN diganti", "any", "", "system",
+         "PIN laporan diganti atas permintaan pelapor.", seen_by="reporter", exclusive=False, offered=False),
+)}
+# fmt: on

@@ -1,0 +1,90 @@
+"""The cast and where they sit: the regency of Luwu Timur, with what lies above and beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from lapor.agencies import catalogue
+from lapor.agencies.actions import grant
+from lapor.agencies.models import Agency, Membership, Role
+from lapor.agencies.queries import actor_for
+from lapor.people.actions import create_user
+from lapor.people.actor import SYSTEM, Actor
+from lapor.people.models import User
+from lapor.reports.drafts import Draft
+from lapor.standards.actions import load_defaults
+
+PASSWORD = "belajar-lapor-2026"  # of every member of the cast; `lapor up` prints it
+SINCE = date(2024, 1, 2)
+
+
+class Person(NamedTuple):
+    """A member of the cast: where he sits (key of the agency) and as what."""
+
+    name: str
+    email: str
+    agency: str
+    role: str
+
+
+PEOPLE: dict[str, Person] = {
+    "budi": Person("Budi Santoso", "budi@lapor.example", "nasional", Role.NATIONAL_ADMIN),
+    "citra": Person("Citra Lestari", "citra@lapor.example", "luwu-timur", Role.AGENCY_ADMIN),
+    "dewi": Person("Dewi Rahayu", "dewi@lapor.example", "dinas-pu", Role.LIAISON),
+    "eko": Person("Eko Prasetyo", "eko@lapor.example", "dinas-pu", Role.LEADER),
+    "farah": Person("Farah Amalia", "farah@lapor.example", "ombudsman", Role.OMBUDSMAN),
+    "gilang": Person("Gilang Ramadhan", "gilang@lapor.example", "luwu-utara", Role.AGENCY_ADMIN),
+    "hana": Person("Hana Safitri", "hana@lapor.example", "dinkes", Role.LIAISON),
+    "indra": Person("Indra Wijaya", "indra@lapor.example", "inspektorat", Role.LIAISON),
+    "joko": Person("Joko Susilo", "joko@lapor.example", "luwu-timur", Role.OPERATOR),
+    "kartika": Person("Kartika Sari", "kartika@lapor.example", "pendidikan", Role.LIAISON),
+    "lukman": Person("Lukman Hakim", "lukman@lapor.example", "bina-marga", Role.LIAISON),
+    "mira": Person("Mira Handayani", "mira@lapor.example", "sulawesi-selatan", Role.AGENCY_ADMIN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Agencies by the key of the catalogue, users by first name."""
+
+    agencies: dict[str, Agency]
+    users: dict[str, User]
+
+    def actor(self, name: str, *, channel: str = "web") -> Actor:
+        return actor_for(self.users[name], channel=channel)
+
+
+def set_stage(*, by: Actor = SYSTEM) -> World:
+    """Make the rules, categories, agencies and the cast; what is there already stays."""
+    load_defaults()
+    catalogue.load_categories()
+    agencies = catalogue.load_agencies(by)
+    users = {key: _enter(person, agencies[person.agency], by=by) for key, person in PEOPLE.items()}
+    return World(agencies, users)
+
+
+def _enter(person: Person, agency: Agency, *, by: Actor) -> User:
+    user = User.objects.filter(email=person.email).first()
+    user = user or create_user(person.email, name=person.name, password=PASSWORD, by=by)
+    if not Membership.objects.filter(user=user, agency=agency, role=person.role).exists():
+        grant(user, agency=agency, role=person.role, since=SINCE, by=by)
+    return user
+
+
+_ANI = Draft(
+    title="Jalan berlubang di depan pasar",
+    body="Sejak dua minggu ada lubang besar di depan pasar. Kemarin malam seorang pengendara jatuh. Mohon ditambal.",
+    place="Depan Pasar Malili",
+    region="73.24.04",
+    incident_date=date(2026, 1, 5),
+    name="Ani Kartini",
+    email="ani@warga.example",
+    phone="081234567890",
+)
+
+
+def draft(**changes: Any) -> Draft:
+    """What Ani, the reporter, writes; `changes` make another report of it."""
+    return replace(_ANI, **changes)

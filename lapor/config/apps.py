@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin.options import BaseModelAdmin
 from django.forms.models import BaseModelForm, BaseModelFormSet
 
 # Types of ours read ModelAdmin[User] and ModelForm[Report]; Django's classes learn to be written so at run time.
-for generic in (BaseModelAdmin, BaseModelForm, BaseModelFormSet):
+GENERIC: tuple[Any, ...] = (BaseModelAdmin, BaseModelForm, BaseModelFormSet)
+for generic in GENERIC:
     if not hasattr(generic, "__class_getitem__"):
         generic.__class_getitem__ = classmethod(lambda cls, *_: cls)
 

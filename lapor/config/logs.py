@@ -73,7 +73,8 @@ def where_it_broke(logger: WrappedLogger, method: str, event: EventDict) -> Even
 
 def describe(error: BaseException) -> dict[str, Any]:
     """Return the kind of an error, those it came from, and at most twelve places of its traceback."""
-    kinds, cause = [], error.__cause__ or error.__context__
+    kinds: list[str] = []
+    cause = error.__cause__ or error.__context__
     while cause is not None and len(kinds) < 4:
         kinds.append(kind(cause))
         cause = cause.__cause__ or cause.__context__

@@ -27,6 +27,8 @@ LAPOR_WEB_THREADS = env.web_threads
 LAPOR_WORKER_SOURCES: tuple[str, ...] = ()
 # Called every minute by the worker with the present time.
 LAPOR_SWEEPS: tuple[str, ...] = ("lapor.reports.sweeps.run",)
+# What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
+LAPOR_DOCTORS: tuple[str, ...] = ()
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
 LAPOR_REACTIONS: tuple[str, ...] = ()
 
@@ -119,6 +121,7 @@ TIME_ZONE = "UTC"
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env.static_root
+LAPOR_STATIC_MANIFEST = env.static_manifest
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": LAPOR_FILES}},
     "staticfiles": {

@@ -111,13 +111,13 @@ def start_in(folder: Path, *, binaries: Path, settings: Mapping[str, str]) -> Cl
     if prefix:
         shutil.chown(word, user=owner())
     data, out = folder / "data", folder / "log"
-    initdb = [binaries / "initdb", "-D", data, "-U", USER, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    initdb += ["--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={word}"]
+    initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-U", USER, "-E", "UTF8", "--locale=C.UTF-8"]
+    initdb += ["--no-sync", "--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={word}"]
     made = subprocess.run([*prefix, *initdb], capture_output=True, text=True, check=False, cwd=folder)
     if made.returncode:
         raise Unavailable(f"initdb failed: {made.stderr.strip()[-300:]}")
     options = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), **settings}
-    command = [*prefix, binaries / "postgres", "-D", data]
+    command: list[str | Path] = [*prefix, binaries / "postgres", "-D", data]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
     with out.open("wb") as log:
@@ -158,7 +158,8 @@ def free_port() -> int:
 
 def wait(cluster: Cluster, *, log: Path, seconds: float = 30) -> None:
     """Return when the server answers; raise Unavailable with the end of its log when it does not."""
-    ready = [cluster.binaries / "pg_isready", "-q", "-h", str(cluster.folder), "-p", str(cluster.port)]
+    ready: list[str | Path] = [cluster.binaries / "pg_isready", "-q"]
+    ready += ["-h", str(cluster.folder), "-p", str(cluster.port)]
     until = time.monotonic() + seconds
     while time.monotonic() < until and cluster.process.poll() is None:
         if subprocess.run(ready, check=False).returncode == 0:

@@ -1,0 +1,142 @@
+# lapor: `make help` lists everything. A fresh clone needs nothing but Python >= 3.11 and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+LAPOR_HOME ?= var
+LAPOR_KEYS ?= $(LAPOR_HOME)-keys
+export PORT LAPOR_HOME LAPOR_KEYS
+unexport DJANGO_SETTINGS_MODULE
+
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+TESTS ?=
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) -q
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+	--custom-compile-command "make lock"
+STAGES := lint format-check own-lint types floors migrations templates unused openapi-check docs-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run up worker doctor seed test fast test-sqlite test-postgresql test-browser ci lint format format-check \
+	own-lint types floors migrations templates unused openapi-check docs-check lock shots bench bench-large units clean stage
+
+help: ## list all targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- environment -----------------------------------------------------------------------------------------------------
+# base is what runs, dev adds what tests; both come from hashed locks, so that nothing else can be installed.
+base: $(VENV)/.base
+dev: $(VENV)/.dev
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: requirements/build.txt requirements/base.txt | $(BIN)/python
+	@echo "→ installing what runs (first time only)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@echo "→ installing what tests (first time only)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# --- running ---------------------------------------------------------------------------------------------------------
+run: base ## start web server and worker on PORT (8000); data in LAPOR_HOME (var), keys in LAPOR_KEYS (var-keys)
+	@exec $(BIN)/lapor up
+
+up: run
+
+worker: base ## start the worker alone
+	@exec $(BIN)/lapor worker
+
+doctor: base ## check this installation and its promises
+	@$(BIN)/lapor doctor
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+test: dev ## everything: SQLite, PostgreSQL, browser journeys
+	@$(MAKE) stage S=test-sqlite
+	@$(MAKE) stage S=test-postgresql
+	@$(MAKE) stage S=test-browser
+
+fast: dev ## the inner loop: unit tests on SQLite without slow ones and browsers (TESTS=path narrows it)
+	@$(PYTEST) -m "not slow and not browser" $(TESTS)
+
+test-sqlite: dev ## all tests but journeys, on SQLite
+	@$(PYTEST) -m "not browser" $(TESTS)
+
+test-postgresql: dev ## the same tests on a throw-away PostgreSQL cluster
+	@$(PYTEST) -m "not browser" --db=postgresql $(TESTS)
+
+test-browser: dev ## journeys in Debian's Chromium
+	@$(BIN)/python -m pytest -q -m browser $(TESTS) || { code=$$?; [ $$code -eq 5 ] && echo "no journeys yet" || exit $$code; }
+
+ci: dev ## what CI runs: all stages, then all tests
+	@for stage in $(STAGES); do $(MAKE) stage S=$$stage; done
+	@$(MAKE) test
+
+# One heading and one time per stage.
+stage:
+	@printf '\n== %s ==\n' '$(S)'; started=$$(date +%s); $(MAKE) $(S); printf '== %s: %ss ==\n' '$(S)' "$$(( $$(date +%s) - started ))"
+
+# --- stages ----------------------------------------------------------------------------------------------------------
+lint: dev ## ruff
+	@$(BIN)/ruff check .
+
+format: dev ## put code and templates into shape
+	@$(BIN)/ruff check --select I --fix --quiet . && $(BIN)/ruff format .
+
+format-check: dev ## is the code in shape?
+	@$(BIN)/ruff format --check .
+
+own-lint: dev ## our own rules: the one gate to reports, and what must not appear
+	@$(BIN)/python -m tools.lint
+
+types: dev ## mypy, strict, without a baseline
+	@$(BIN)/mypy lapor tests tools conftest.py $(wildcard bench)
+
+floors: dev ## a floor knows only those below it
+	@$(BIN)/lint-imports --no-logo
+
+migrations: dev ## none missing, one after the other, none that locks or breaks a running version
+	@$(BIN)/python -m tools.migrations
+
+templates: dev ## djlint
+	@$(BIN)/djlint --lint lapor
+
+unused: dev ## requirements that nobody imports, imports that nobody requires
+	@$(BIN)/deptry lapor
+
+openapi-check: dev ## is the committed OpenAPI file that of the code?
+	@$(BIN)/python -m tools.optional openapi --check
+
+docs-check: dev ## are the generated documents those of the code?
+	@$(BIN)/python -m tools.optional docs --check
+
+# --- upkeep ----------------------------------------------------------------------------------------------------------
+lock: dev ## write requirements/*.txt anew from pyproject.toml
+	@$(LOCK) pyproject.toml -o requirements/base.txt
+	@$(LOCK) pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt
+	@$(LOCK) requirements/build.in -o requirements/build.txt
+
+shots: dev ## contact sheets of every page in shots/
+	@$(BIN)/python -m tools.shots
+
+bench: dev ## measure, small size
+	@$(BIN)/python -m bench --size small
+
+bench-large: dev ## measure, large size (takes long)
+	@$(BIN)/python -m bench --size large
+
+units: ## check the systemd units
+	@systemd-analyze verify deploy/systemd/lapor-web.service deploy/systemd/lapor-worker.service
+
+clean: ## remove caches, never data
+	@rm -rf build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis shots
+	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

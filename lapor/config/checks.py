@@ -1,0 +1,106 @@
+"""What must hold before we start: promises that a wrong database or a readable key would break in silence.
+
+Each problem is one sentence that says what to change, in Indonesian and in English.
+"""
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+OLDEST_POSTGRESQL = 15
+DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
+NETWORK_FILE_SYSTEMS = frozenset(
+    (
+        "nfs nfs4 cifs smb smb2 smb3 smbfs 9p afs ncpfs ceph glusterfs lustre gfs gfs2 ocfs2 davfs fuse.sshfs "
+        "fuse.davfs fuse.s3fs fuse.rclone fuse.glusterfs fuse.ceph fuse.gcsfuse fuse.goofys vboxsf prl_fs"
+    ).split()
+)
+
+
+def problems() -> list[str]:
+    """Return everything that speaks against starting; raises DatabaseError when the database does not answer."""
+    return [*of_keys(settings.LAPOR_KEYS, home=settings.LAPOR_HOME), *of_database()]
+
+
+def of_keys(keys: Path, *, home: Path) -> list[str]:
+    """Keys in the folder of the data would be stolen together with it; keys that others can read are no keys."""
+    if keys.resolve().is_relative_to(home.resolve()):
+        return [
+            "LAPOR_KEYS berada di dalam LAPOR_HOME; pindahkan ke folder di luarnya. / "
+            "LAPOR_KEYS lies inside LAPOR_HOME; move it to a folder outside."
+        ]
+    return [
+        f"Izin {path} terlalu longgar; jalankan: chmod {wanted} {path} / "
+        f"The permissions of {path} are too weak; run: chmod {wanted} {path}"
+        for path, wanted in loose(keys)
+    ]
+
+
+def loose(keys: Path) -> list[tuple[Path, str]]:
+    """Return each file and folder of the keys that others may open, with the mode it needs."""
+    if not keys.exists():
+        return []
+    found = [keys, *sorted(keys.rglob("*"))]
+    return [(path, "700" if path.is_dir() else "600") for path in found if stat.S_IMODE(path.lstat().st_mode) & 0o077]
+
+
+def of_database() -> list[str]:
+    """Ask the database that is in use."""
+    if connection.vendor == "postgresql":
+        return of_postgresql()
+    mounts = Path("/proc/self/mounts")
+    return of_sqlite(Path(str(connection.settings_dict["NAME"])), mounts=mounts.read_text() if mounts.exists() else "")
+
+
+def of_postgresql() -> list[str]:
+    """Read version and durability as our own connection sees them: a role or a database may differ from the server."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, setting FROM pg_settings WHERE name IN "
+            "('fsync', 'full_page_writes', 'synchronous_commit', 'server_version_num')"
+        )
+        return of_postgresql_settings(dict(cursor.fetchall()))
+
+
+def of_postgresql_settings(found: Mapping[str, str]) -> list[str]:
+    """Judge the settings of a server."""
+    version = int(found["server_version_num"]) // 10000
+    old = [
+        f"PostgreSQL {version} terlalu tua; pasang versi {OLDEST_POSTGRESQL} atau lebih baru. / "
+        f"PostgreSQL {version} is too old; install version {OLDEST_POSTGRESQL} or later."
+    ]
+    return (old if version < OLDEST_POSTGRESQL else []) + [
+        f"PostgreSQL berjalan dengan {name} = off dan dapat kehilangan laporan; setel {name} = on lalu muat ulang. / "
+        f"PostgreSQL runs with {name} = off and can lose reports; set {name} = on and reload it."
+        for name in DURABILITY
+        if found[name] == "off"
+    ]
+
+
+def of_sqlite(path: Path, *, mounts: str) -> list[str]:
+    """SQLite's locks do not hold on network file systems: https://www.sqlite.org/howtocorrupt.html § 2.1."""
+    kind = file_system(path, mounts=mounts)
+    if kind not in NETWORK_FILE_SYSTEMS:
+        return []
+    return [
+        f"SQLite berada di sistem berkas jaringan ({kind}); pindahkan LAPOR_HOME ke cakram lokal "
+        f"atau pakai PostgreSQL lewat DATABASE_URL. / SQLite lies on a network file system ({kind}); "
+        "move LAPOR_HOME to a local disk or use PostgreSQL through DATABASE_URL."
+    ]
+
+
+def file_system(path: Path, *, mounts: str) -> str:
+    """Return the type of the file system that holds a path, after the text of /proc/self/mounts."""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        point = Path(fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
+        # A later mount on the same point hides the earlier one.
+        if path.resolve().is_relative_to(point) and len(point.parts) >= best:
+            best, kind = len(point.parts), fields[2]
+    return kind

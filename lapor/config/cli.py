@@ -1,0 +1,112 @@
+"""The console command `lapor`: our verbs and Django's, with sentences instead of tracebacks.
+
+Exit codes: 0 done · 1 refused or failed · 2 not understood (arguments, settings) · 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+VERBS = (
+    ("up", "menyiapkan basis data, lalu menjalankan server web dan pekerja"),
+    ("web", "menjalankan server web saja"),
+    ("worker", "menjalankan pekerja saja"),
+    ("user add", "membuat akun petugas"),
+    ("token add", "membuat kunci API"),
+    ("seed small|city|nation", "mengisi dunia contoh"),
+    ("import laporan-ringkas BERKAS", "memasukkan ekspor resmi SP4N-LAPOR"),
+    ("doctor", "memeriksa pemasangan dan janji-janjinya"),
+    ("migrate", "memperbarui susunan basis data"),
+)
+# Pages may wait five seconds and no more; what a person starts by hand may take its time.
+PROCESSES = {"web": "web", "worker": "worker"}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if not arguments or (arguments[0] in {"help", "--help", "-h"} and len(arguments) == 1):
+        print(overview())
+        sys.exit(0)
+    os.environ["LAPOR_PROCESS"] = PROCESSES.get(arguments[0], "command")
+    sys.exit(guarded(arguments))
+
+
+def overview() -> str:
+    """Return what can be done, one line each."""
+    lines = [f"  lapor {verb:<30} {meaning}" for verb, meaning in VERBS]
+    return "\n".join(
+        ["Pemakaian: lapor PERINTAH [PILIHAN]", "", *lines, "", "Bantuan satu perintah: lapor PERINTAH --help"]
+    )
+
+
+def guarded(arguments: list[str]) -> int:
+    """Run a command; turn what goes wrong into a sentence and an exit code."""
+    from django.core.management.base import CommandError, SystemCheckError
+
+    from lapor.config.env import EnvError
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapor.config.settings")
+    try:
+        return run(arguments)
+    except EnvError as error:
+        return say(str(error), code=2)
+    except SystemCheckError as error:
+        return say(str(error))
+    except CommandError as error:
+        return say(str(error), code=error.returncode)
+    except KeyboardInterrupt:
+        return say("Dihentikan.", code=130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if "--traceback" in arguments:
+            raise
+        return say(sentence_of(error))
+
+
+def run(arguments: list[str]) -> int:
+    """Find the command and execute it as Django would, without its habit of printing errors itself."""
+    import django
+    from django.core.management import get_commands, load_command_class
+
+    django.setup()
+    name, rest = arguments[0], arguments[1:]
+    app = get_commands().get(name)
+    if app is None:
+        return say(f"Perintah “{name}” tidak dikenal. Jalankan `lapor` untuk melihat semua perintah.", code=2)
+    command: Any = load_command_class(app, name)
+    # Django's own mark: mistakes in arguments then leave through argparse with exit code 2.
+    command._called_from_command_line = True
+    options = vars(command.create_parser("lapor", name).parse_args(rest))
+    command.execute(*options.pop("args", ()), **options)
+    return 0
+
+
+def sentence_of(error: Exception) -> str:
+    """Return a sentence for an error that no command foresaw."""
+    from lapor.config.starting import UNREACHABLE
+    from lapor.config.trouble import DATABASE_DOWN, STORAGE_FULL, recognise
+
+    trouble = recognise(error)
+    if trouble is DATABASE_DOWN:
+        return UNREACHABLE
+    if trouble is STORAGE_FULL:
+        return "Penyimpanan penuh; sediakan ruang lalu jalankan lagi. / The disk is full; make room and run it again."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.strerror}: {error.filename}"
+    return f"Galat tak terduga: {type(error).__name__}: {error}. Tambahkan --traceback untuk rinciannya."
+
+
+def say(sentence: str, *, code: int = 1) -> int:
+    """Write a sentence to standard error and return the exit code."""
+    sys.stdout.flush()
+    if sentence:
+        print(sentence, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

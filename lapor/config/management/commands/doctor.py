@@ -1,0 +1,50 @@
+"""`lapor doctor`: is this installation well, and does it keep its promises?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
+
+from lapor.config import checks, starting, worker
+
+
+class Command(BaseCommand):
+    help = "Memeriksa pemasangan, pekerja dan janji-janji yang harus selalu benar."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="keluaran untuk program")
+        parser.add_argument("--no-worker", action="store_true", help="jangan periksa apakah pekerja hidup")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = list(problems(with_worker=not options["no_worker"]))
+        if options["json"]:
+            self.stdout.write(json.dumps({"healthy": not found, "problems": found}, ensure_ascii=False))
+        elif not found:
+            self.stdout.write("Semua baik.")
+        if found:
+            raise CommandError("" if options["json"] else "\n".join(f"• {problem}" for problem in found))
+
+
+def problems(*, with_worker: bool) -> Iterator[str]:
+    """Ask the installation, the schema, the worker and every floor that can be examined."""
+    found = starting.wait_for_problems(patience=0)
+    yield from found
+    if starting.UNREACHABLE in found:
+        yield from checks.of_keys(settings.LAPOR_KEYS, home=settings.LAPOR_HOME)
+        return
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield (
+            "Susunan basis data belum diperbarui; jalankan: lapor migrate. / "
+            "Migrations are missing; run: lapor migrate."
+        )
+        return
+    if with_worker:
+        yield from worker.problems()
+    for name in settings.LAPOR_DOCTORS:
+        yield from import_string(name)()

@@ -1,0 +1,34 @@
+"""Migrations: none missing, linear, and none that would lock or break a running version."""
+
+import sys
+
+from tests.harness import environment
+
+
+def main() -> int:
+    """Run the three checks; return the exit code."""
+    environment.prepare(sys.argv[1:])
+    from lapor.config import cli
+
+    linear = cli.guarded(["check", "--fail-level", "WARNING"])
+    complete = cli.guarded(["makemigrations", "--check", "--dry-run"])
+    return linear or complete or safe()
+
+
+def safe() -> int:
+    """Ask django-migration-linter about all but the first of each app: nobody runs while that one does."""
+    from django_migration_linter import MigrationLinter
+
+    from tools.lint import ROOT
+
+    ours = [folder.parent.name for folder in (ROOT / "lapor").glob("*/migrations")]
+    linter = MigrationLinter(
+        str(ROOT), include_apps=ours, no_cache=True, quiet=["ok", "ignore"], ignore_initial_migrations=True
+    )
+    linter.lint_all_migrations()
+    linter.print_summary()
+    return 1 if linter.has_errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

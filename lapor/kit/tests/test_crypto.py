@@ -212,6 +212,19 @@ def test_another_key_opens_nothing() -> None:
         crypto.open_stream(bytes(32), io.BytesIO(streamed(b"isi")), io.BytesIO(), context=PLACE)
 
 
+def test_an_authentic_envelope_without_padding_is_refused() -> None:
+    header, nonce = sealed(b"")[:6], bytes(12)
+    for padded in (b"", b"isi", b"isi\x00", b"isi\x80x"):
+        with pytest.raises(CryptoError, match="padding"):
+            open_sealed(header + nonce + AESGCM(KEY).encrypt(nonce, padded, header + PLACE.encode()))
+
+
+def test_a_stream_ends_before_its_counter_comes_round() -> None:
+    assert crypto._frame_nonce(bytes(7), 2**32 - 1, last=True) == bytes(7) + b"\xff" * 4 + b"\x01"
+    with pytest.raises(CryptoError, match="too long"):
+        crypto._frame_nonce(bytes(7), 2**32, last=False)
+
+
 def test_keys_of_a_wrong_kind_are_refused() -> None:
     with pytest.raises(CryptoError):
         crypto.seal(b"short", b"", context=PLACE)

@@ -110,6 +110,14 @@ def test_a_damaged_key_is_a_sentence_not_a_traceback_of_hex(directory: Path, con
         keys.FileKeyProvider(directory)
 
 
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 1}'])
+def test_a_damaged_manifest_is_a_sentence(directory: Path, content: str) -> None:
+    keyfiles.ensure(directory)
+    (directory / "manifest.json").write_text(content)
+    with pytest.raises(keys.KeysError, match=r"manifest\.json tidak terbaca atau rusak"):
+        keys.FileKeyProvider(directory)
+
+
 def test_a_report_key_opens_for_its_own_report_only(directory: Path) -> None:
     provider = keys.provider()
     plain, wrapped = provider.new_report_key(ani)

@@ -46,6 +46,7 @@ def guarded(arguments: list[str]) -> int:
     from django.core.management.base import CommandError, SystemCheckError
 
     from lapor.config.env import EnvError
+    from lapor.kit.errors import Refused
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapor.config.settings")
     try:
@@ -54,6 +55,8 @@ def guarded(arguments: list[str]) -> int:
         return say(str(error), code=2)
     except SystemCheckError as error:
         return say(str(error))
+    except Refused as error:
+        return say(error.sentence)
     except CommandError as error:
         return say(str(error), code=error.returncode)
     except KeyboardInterrupt:

@@ -40,7 +40,7 @@ VARIABLES = (
     Variable("LAPOR_MAIL_FROM", "LAPOR <lapor@localhost>", "sender of notices"),
     Variable("LAPOR_REQUIRE_MFA", "0", "1: officers must set up a second factor before they work"),
     Variable("LAPOR_WEB_WORKERS", "1 (SQLite), 2 (PostgreSQL)", "web server processes"),
-    Variable("LAPOR_WEB_THREADS", "8", "threads in each web server process; also the size of its database pool"),
+    Variable("LAPOR_WEB_THREADS", "4", "threads in each web server process; also the size of its database pool"),
     Variable("LAPOR_STATIC_ROOT", "LAPOR_HOME/static", "folder for collected static files"),
     Variable("LAPOR_STATIC_MANIFEST", "1", "0: plain static file names, for tests"),
     Variable("LAPOR_PROCESS", "command", "web, worker or command; set by the program itself"),
@@ -86,7 +86,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
     port = number(environ, "PORT", 8000, low=1, high=65535)
     base_url = web_address(text(environ, "LAPOR_BASE_URL", f"http://localhost:{port}"))
     process = one_of(environ, "LAPOR_PROCESS", "command", PROCESSES)
-    threads = number(environ, "LAPOR_WEB_THREADS", 8, low=1, high=64)
+    threads = number(environ, "LAPOR_WEB_THREADS", 4, low=1, high=64)
     url = text(environ, "DATABASE_URL", "")
     return Env(
         database=database(url, home=home, process=process, threads=threads),

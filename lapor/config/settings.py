@@ -24,11 +24,11 @@ LAPOR_PROCESS = env.process
 LAPOR_WEB_WORKERS = env.web_workers
 LAPOR_WEB_THREADS = env.web_threads
 # What the worker takes its work from: functions work(by: str) -> int, the number of things done.
-LAPOR_WORKER_SOURCES: tuple[str, ...] = ()
+LAPOR_WORKER_SOURCES: tuple[str, ...] = ("lapor.reports.reactions.work", "lapor.reports.cleaning.work")
 # Called every minute by the worker with the present time.
 LAPOR_SWEEPS: tuple[str, ...] = ("lapor.reports.sweeps.run",)
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
-LAPOR_DOCTORS: tuple[str, ...] = ()
+LAPOR_DOCTORS: tuple[str, ...] = ("lapor.reports.cleaning.problems",)
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
 LAPOR_REACTIONS: tuple[str, ...] = ()
 

@@ -1,0 +1,76 @@
+"""`lapor user add`: an account, with a role when one is named."""
+
+import json
+import secrets
+import sys
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from lapor.agencies import actions as agencies
+from lapor.agencies.models import Agency, Role
+from lapor.people import actions as people
+from lapor.people.actor import SYSTEM
+from lapor.people.models import User
+
+
+class Command(BaseCommand):
+    help = "Mengurus akun petugas."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add")
+        add = verbs.add_parser(
+            "add", help="membuat akun; tanpa --password-stdin sandinya diundi dan ditampilkan sekali"
+        )
+        add.add_argument("email", metavar="SUREL")
+        add.add_argument("--name", required=True, metavar="NAMA")
+        add.add_argument("--role", choices=Role.values, help="peran, bersama --agency")
+        add.add_argument("--agency", metavar="SLUG", help="instansi tempat peran itu")
+        add.add_argument("--reference-data", action="store_true", help="boleh mengubah data acuan di /admin/")
+        add.add_argument("--password-stdin", action="store_true", help="baca sandi dari masukan standar")
+        add.add_argument("--json", action="store_true", help="keluaran untuk program")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = password_for(options["email"], read=options["password_stdin"])
+        with transaction.atomic():
+            user = people.create_user(options["email"], name=options["name"], password=password, by=SYSTEM)
+            if options["reference_data"]:
+                User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+            if options["role"] or options["agency"]:
+                give_role(user, role=options["role"], slug=options["agency"])
+        shown = None if options["password_stdin"] else password
+        self.show(user, shown, as_json=options["json"])
+
+    def show(self, user: User, password: str | None, *, as_json: bool) -> None:
+        """Print the account, and the password when it was drawn."""
+        if as_json:
+            self.stdout.write(json.dumps({"id": user.pk, "email": user.email, "password": password}))
+            return
+        self.stdout.write(f"Akun {user.email} sudah dibuat.")
+        if password:
+            self.stdout.write(f"Kata sandi (hanya ditampilkan sekali): {password}")
+
+
+def password_for(email: str, *, read: bool) -> str:
+    """Return a drawn password, or the one on standard input when it is good enough."""
+    if not read:
+        return secrets.token_urlsafe(15)
+    password = sys.stdin.readline().rstrip("\n")
+    try:
+        validate_password(password, User(email=email))
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    return password
+
+
+def give_role(user: User, *, role: str | None, slug: str | None) -> None:
+    """Give the role at the agency; one without the other is a mistake."""
+    if not role or not slug:
+        raise CommandError("--role dan --agency harus disebut bersama.")
+    agency = Agency.objects.filter(slug=slug).first()
+    if agency is None:
+        raise CommandError(f"Tidak ada instansi dengan slug “{slug}”.")
+    agencies.grant(user, agency=agency, role=role, by=SYSTEM)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent / "static" / "ui"
 STYLES = (
-    "tokens base masthead button field choice notice tag timeline message steps file picker inbox table figure nav paper desk print"
+    "tokens base masthead button field choice notice tag timeline message steps file picker inbox table figure nav "
+    "paper desk print"
 ).split()
 SCRIPTS = "once counter copy dialog theme combobox print".split()
 

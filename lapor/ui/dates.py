@@ -70,7 +70,7 @@ def localise(at: datetime, zone: tzinfo | str | None) -> datetime:
     """Return an aware time in the zone, WIB when none is known."""
     if at.tzinfo is None:
         raise ValueError("a time without a zone cannot be told to anybody")
-    return at.astimezone(ZoneInfo(zone) if isinstance(zone, str) and zone else zone or WIB)  # type: ignore[arg-type]  # "" is falsy
+    return at.astimezone(ZoneInfo(zone) if zone and isinstance(zone, str) else zone or WIB)
 
 
 def zone_name(local: datetime) -> str:

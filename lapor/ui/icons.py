@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 STROKES: dict[str, str] = {
     "alert": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>',
@@ -24,7 +24,8 @@ STROKES: dict[str, str] = {
     "door": '<path d="M5 21V10.5a7 7 0 0 1 14 0V21M3 21h18"/><path d="M14.8 14.2v.1"/>',
     "download": '<path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15"/>',
     "edit": '<path d="m4 20 1-4.5L16.5 4 20 7.5 8.5 19z"/><path d="m14 6.5 3.5 3.5"/>',
-    "eye": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="3"/>',
+    "eye": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/>'
+    '<circle cx="12" cy="12" r="3"/>',
     "filter": '<path d="M4 6.5h16M7 12h10M10 17.5h4"/>',
     "flag": '<path d="M6 21V4M6 5h12l-2.5 4 2.5 4H6"/>',
     "forward": '<path d="M4 19c0-6 4-9 10-9h5M14 5l5 5-5 5"/>',
@@ -36,14 +37,16 @@ STROKES: dict[str, str] = {
     "key": '<circle cx="8" cy="15.5" r="4"/><path d="M11 12.5 19.5 4M15.5 8l3 3"/>',
     "letter": '<path d="M3 6h18v13H3z"/><path d="m3.5 6.5 8.5 7 8.5-7"/>',
     "lock": '<path d="M5 11h14v9.5H5zM8 11V8a4 4 0 0 1 8 0v3"/><path d="M12 15v2"/>',
-    "mask": '<path d="M3 7c6 2 12 2 18 0v4c0 4-2.5 6.5-5.5 6.5-2 0-2.5-1.5-3.5-1.5s-1.5 1.5-3.5 1.5C5.5 17.5 3 15 3 11z"/>'
+    "mask": '<path d="M3 7c6 2 12 2 18 0v4c0 4-2.5 6.5-5.5 6.5-2 0-2.5-1.5-3.5-1.5'
+    's-1.5 1.5-3.5 1.5C5.5 17.5 3 15 3 11z"/>'
     '<path d="M7.5 11.5c1-.7 2-.7 3 0M13.5 11.5c1-.7 2-.7 3 0"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "merge": '<path d="M6 4v4c0 4 6 4 6 8v4M18 4v4c0 4-6 4-6 8"/><path d="m9 17.5 3 3 3-3"/>',
     "minus": '<path d="M5 12h14"/>',
     "moon": '<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z"/>',
     "office": '<path d="M4 20.5h16M5 9.5h14L12 4zM7 9.5v11M12 9.5v11M17 9.5v11"/>',
-    "paperclip": '<path d="m19.5 11-8 8a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7L9.5 16.5a1.6 1.6 0 0 1-2.3-2.3L14 7.5"/>',
+    "paperclip": '<path d="m19.5 11-8 8a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7'
+    'L9.5 16.5a1.6 1.6 0 0 1-2.3-2.3L14 7.5"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.5-4.5 3.5-6.5 7.5-6.5s7 2 7.5 6.5"/>',
     "pin": '<path d="M12 21s7-6.5 7-11.5a7 7 0 0 0-14 0C5 14.5 12 21 12 21z"/><circle cx="12" cy="9.5" r="2.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
@@ -66,6 +69,7 @@ STROKES: dict[str, str] = {
 @lru_cache(maxsize=256)
 def icon(name: str, *, label: str = "") -> SafeString:
     """Return the icon as inline SVG, hidden from readers unless it carries a label (KeyError for an unknown name)."""
-    strokes = mark_safe(STROKES[name])
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="icon" viewBox="0 0 24 24" width="20" height="20" {}>{}</svg>', voice, strokes)
+    voice = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
+    return format_html(
+        f'<svg class="icon" viewBox="0 0 24 24" width="20" height="20" {{}}>{STROKES[name]}</svg>', voice
+    )

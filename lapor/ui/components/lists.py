@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lapor.ui.components.library import classes, part, register
+from lapor.ui.components.library import attributes, classes, part, register
 from lapor.ui.components.state import STATES, deadline_mark, status_tag, tag
 
 
@@ -25,6 +25,7 @@ def inbox_row(
     title: str,
     state: str,
     now: datetime,
+    *,
     due: datetime | None = None,
     working_days: int | None = None,
     note: str = "",
@@ -56,7 +57,7 @@ def filter_bar(content: str, action: str = "", label: str = "Saring", found: str
 
 @register.simple_block_tag
 def table(content: str, caption: str, columns: str, quiet_caption: bool = False) -> SafeString:
-    """{% table "Petugas" "Nama|Peran|Sejak|>Laporan" %}{% line %}…{% endline %}{% endtable %} – ">" sets figures right."""
+    """{% table "Petugas" "Nama|Peran|>Laporan" %}{% line %}…{% endline %}{% endtable %} – ">" sets figures right."""
     heads = [{"name": name.lstrip(">"), "end": name.startswith(">")} for name in columns.split("|")]
     return part("table", {"caption": caption, "heads": heads, "content": content, "quiet": quiet_caption})
 
@@ -71,7 +72,7 @@ def line(content: str) -> SafeString:
 def cell(content: str, label: str = "", head: bool = False, end: bool = False) -> SafeString:
     """{% cell "Peran" %}Penghubung{% endcell %} – `head` names the row, `end` sets figures right."""
     name, role = ("th", "rowheader") if head else ("td", "cell")
-    more = format_html(' scope="row"') if head else ""
+    more = attributes({"scope": "row" if head else None})
     look = classes("end" if end else None)
     return format_html(
         '<{} role="{}" class="{}" data-label="{}"{}><div>{}</div></{}>', name, role, look, label, more, content, name
@@ -91,14 +92,14 @@ def fact(content: str, label: str) -> SafeString:
 
 
 @register.simple_tag
-def number(value: Any, label: str, note: str = "", href: str = "", late: bool = False) -> SafeString:
+def number(value: object, label: str, note: str = "", href: str = "", late: bool = False) -> SafeString:
     """{% number 12 "menunggu Anda" note="3 hampir jatuh tempo" href="?menunggu" %} – a figure with its words."""
     values = {"value": in_thousands(value), "label": label, "note": note, "href": href, "late": late}
     return part("number", values)
 
 
 @register.filter
-def in_thousands(value: Any) -> str:
+def in_thousands(value: object) -> str:
     """{{ 12345|in_thousands }} – "12.345"; other values stay as they are."""
     return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lapor.ui import bundle, icons
-from lapor.ui.components.library import classes, part, register
+from lapor.ui.components.library import attributes, part, register
 
 THEMES = ("light", "dark")
 
@@ -24,7 +24,9 @@ def ui_js(context: Context) -> SafeString:
     """{% ui_js %} – the one module; carries the CSP nonce where the request has one."""
     nonce = getattr(context.get("request"), "csp_nonce", "")
     marked = format_html(' nonce="{}"', nonce) if nonce else ""
-    return format_html('<script type="module" src="{}"{}></script>', reverse("ui:js", args=[bundle.scripts().digest]), marked)
+    return format_html(
+        '<script type="module" src="{}"{}></script>', reverse("ui:js", args=[bundle.scripts().digest]), marked
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -44,7 +46,7 @@ def masthead(content: str, home: str = "/", note: str = "", label: str = "Menu u
 @register.simple_block_tag(takes_context=True)
 def nav_link(context: Context, content: str, href: str, icon: str = "", exact: bool = False) -> SafeString:
     """{% nav_link "/meja/" icon="inbox" exact=True %}Kotak masuk{% endnav_link %} – marks the page one is on."""
-    mark = format_html(' aria-current="page"') if is_here(context, href, exact=exact) else ""
+    mark = attributes({"aria_current": "page"}) if is_here(context, href, exact=exact) else ""
     return format_html('<a href="{}"{}>{}{}</a>', href, mark, icons.icon(icon) if icon else "", content)
 
 
@@ -57,7 +59,7 @@ def is_here(context: Context, href: str, *, exact: bool = False) -> bool:
 
 @register.simple_block_tag
 def section_nav(content: str, label: str) -> SafeString:
-    """{% section_nav "Bagian laporan" %}{% nav_link "…" %}…{% endnav_link %}{% endsection_nav %} – tabs that are pages."""
+    """{% section_nav "Bagian laporan" %}{% nav_link … %}…{% endnav_link %}{% endsection_nav %} – tabs."""
     return format_html('<nav class="tabs" aria-label="{}">{}</nav>', label, content)
 
 
@@ -71,4 +73,4 @@ def breadcrumbs(*pairs: str) -> SafeString:
 @register.simple_tag
 def back_link(href: str, label: str = "Kembali") -> SafeString:
     """{% back_link "/meja/" "Kotak masuk" %}."""
-    return format_html('<a class="{}" href="{}">{}{}</a>', classes("back"), href, icons.icon("back"), label)
+    return format_html('<a class="back" href="{}">{}{}</a>', href, icons.icon("back"), label)

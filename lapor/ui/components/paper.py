@@ -2,14 +2,15 @@
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from lapor.ui.components.library import part, register
 
 
 @register.simple_tag
-def code_block(label: str, code: str, spoken: str = "", hint: str = "", copy: bool = True, id: str = "") -> SafeString:
+def code_block(label: str, code: str, *, spoken: str = "", hint: str = "", copy: bool = True) -> SafeString:
     """{% code_block "Kode laporan" "7K4-M9Q-XT2" spoken="tujuh, K, …" %} – grouped, spelled for readers, with copy."""
-    name = id or f"kode-{abs(hash(label)) % 10_000}"
+    name = f"kode-{slugify(label)}"
     groups = code.replace(" ", "-").split("-")
     values = {"label": label, "groups": groups, "code": code, "spoken": spoken or " ".join(code), "hint": hint}
     return part("code", values | {"copy": copy, "id": name})
@@ -22,7 +23,9 @@ def slip(content: str, title: str, qr: SafeString | str = "", issuer: str = "") 
 
 
 @register.simple_block_tag
-def letter(content: str, sender: str, to: str = "", place_and_day: str = "", subject: str = "", number: str = "") -> SafeString:
+def letter(
+    content: str, sender: str, *, to: str = "", place_and_day: str = "", subject: str = "", number: str = ""
+) -> SafeString:
     """{% letter "Dinas PU" to="Ani" place_and_day="Malili, 24 November 2026" subject="Jawaban" %}…{% endletter %}."""
     values = {"sender": sender, "to": to, "place_and_day": place_and_day, "subject": subject, "number": number}
     return part("letter", values | {"content": content})

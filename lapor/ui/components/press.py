@@ -22,11 +22,9 @@ def face(content: str, icon: str | None) -> SafeString:
 
 @register.simple_block_tag
 def button(content: str, kind: str = "", icon: str | None = None, type: str = "submit", **more: Any) -> SafeString:
-    """{% button "primary" icon="send" name="a" value="b" %}Kirim{% endbutton %} – kinds: primary, danger, quiet, big."""
+    """{% button "primary" icon="send" name="a" value="b" %}Kirim{% endbutton %} – also danger, quiet, big."""
     look = classes("button", kind, more.pop("class", None))
-    return format_html(
-        '<button class="{}" type="{}"{}>{}</button>', look, type, attributes(more), face(content, icon)
-    )
+    return format_html('<button class="{}" type="{}"{}>{}</button>', look, type, attributes(more), face(content, icon))
 
 
 @register.simple_block_tag
@@ -43,7 +41,9 @@ def buttons(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, label: str, kind: str = "", icon: str | None = None, title: str = "") -> SafeString:
+def dialog(
+    content: str, id: str, label: str, kind: str = "", *, icon: str | None = None, title: str = ""
+) -> SafeString:
     """{% dialog "cabut" "Cabut laporan" "danger" %}form{% enddialog %} – a <details>; a real dialog with JavaScript."""
     values = {"id": id, "label": label, "kind": kind, "icon": icon, "title": title or label, "content": content}
     return part("dialog", values)
@@ -53,7 +53,9 @@ def dialog(content: str, id: str, label: str, kind: str = "", icon: str | None =
 def more(content: str, label: str) -> SafeString:
     """{% more "Mengapa tanggal ini?" %}…{% endmore %} – words that open on demand."""
     arrow = icons.icon("chevron")
-    return format_html('<details class="more"><summary>{}{}</summary><div class="flow">{}</div></details>', arrow, label, content)
+    return format_html(
+        '<details class="more"><summary>{}{}</summary><div class="flow">{}</div></details>', arrow, label, content
+    )
 
 
 @register.simple_tag

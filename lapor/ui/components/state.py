@@ -40,6 +40,7 @@ def deadline_chip(
     content: str,
     due: datetime | None,
     now: datetime,
+    *,
     working_days: int | None = None,
     zone: tzinfo | str | None = None,
     state: str = "",
@@ -49,7 +50,11 @@ def deadline_chip(
     when = format_html("<p>Sampai {}.</p>", dates.moment(due, zone)) if due else ""
     return format_html(
         '<details class="chip {}"><summary>{}{}</summary><div>{}{}</div></details>',
-        tone, icons.icon(icon), words, when, content,
+        tone,
+        icons.icon(icon),
+        words,
+        when,
+        content,
     )
 
 
@@ -83,7 +88,7 @@ def calendar_days(left: timedelta) -> int:
 
 @register.simple_block_tag
 def notice(content: str, kind: str = "info", title: str = "", role: str = "") -> SafeString:
-    """{% notice "success" title="Laporan terkirim." %}…{% endnotice %} – info, success, warning, danger (destructive)."""
+    """{% notice "success" title="Terkirim." %}…{% endnotice %} – info, success, warning, danger (destructive)."""
     head = format_html("<b>{}</b>", title) if title else ""
     voice = format_html(' role="{}"', role) if role else ""
     icon = icons.icon(NOTICES.get(kind, "info"))
@@ -92,5 +97,5 @@ def notice(content: str, kind: str = "info", title: str = "", role: str = "") ->
 
 @register.simple_block_tag
 def empty_state(content: str, title: str, icon: str = "inbox") -> SafeString:
-    """{% empty_state "Belum ada laporan." %}<p>what will appear here</p>{% buttons %}…{% endbuttons %}{% endempty_state %}."""
+    """{% empty_state "Belum ada laporan" %}<p>…</p>{% buttons %}…{% endbuttons %}{% endempty_state %}."""
     return format_html('<div class="empty">{}<h2>{}</h2>{}</div>', icons.icon(icon), title, content)

@@ -29,15 +29,18 @@ def timeline_item(
     sentence: str,
     at: datetime | None = None,
     zone: tzinfo | str | None = None,
+    *,
     icon: str = "check",
     kind: str = "",
     ago: str = "",
 ) -> SafeString:
-    """{% timeline_item "Diteruskan ke Dinas PU." at zone icon="forward" kind="now" %}{% endtimeline_item %} – now, late, ahead."""
+    """{% timeline_item "Diteruskan." at zone icon="forward" kind="now" %}{% endtimeline_item %} – now, late, ahead."""
     inside = format_html('<div class="inside">{}</div>', content) if content.strip() else ""
     when = stamp(at, zone, ago) if at else ""
     dot = icons.icon(icon)
-    return format_html('<li class="{}"><span class="dot">{}</span><p>{}</p>{}{}</li>', kind, dot, sentence, when, inside)
+    return format_html(
+        '<li class="{}"><span class="dot">{}</span><p>{}</p>{}{}</li>', kind, dot, sentence, when, inside
+    )
 
 
 def stamp(at: datetime, zone: tzinfo | str | None, ago: str = "") -> SafeString:
@@ -53,12 +56,18 @@ def message(
     who: str,
     at: datetime | None = None,
     zone: tzinfo | str | None = None,
+    *,
     note: str = "",
 ) -> SafeString:
-    """{% message "officer" "Dinas PU" at zone %}<p class="words">…</p>{% endmessage %} – reporter, officer, internal, draft."""
+    """{% message "officer" "Dinas PU" at zone %}…{% endmessage %} – reporter, officer, internal, draft."""
     icon, word = VOICES[kind]
     when = stamp(at, zone) if at else ""
     return format_html(
         '<article class="message {}"><header>{}<b>{}</b><span>{}</span>{}</header><div class="flow">{}</div></article>',
-        kind, icons.icon(icon), who, note or word, when, content,
+        kind,
+        icons.icon(icon),
+        who,
+        note or word,
+        when,
+        content,
     )

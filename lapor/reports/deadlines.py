@@ -22,21 +22,15 @@ def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], p
     `starts` and `pauses` are the row's lists as the action settled them (a second disposition starts no completion).
     """
     live = {d.clock: d for d in Deadline.objects.filter(report=report, outcome__in=["running", "paused"])}
-    for clock in move.stops:
-        if clock in live:
-            _stop(live.pop(clock), at=at)
-    for clock in move.voids:
-        if clock in live:
-            _void(live.pop(clock), at=at)
-    for clock in pauses:
-        if clock in live:
-            _pause(live[clock], at=at)
-    for clock in move.resumes:
-        if clock in live and clock not in starts:
-            _resume(live[clock], at=at)
+    for clock in live.keys() & move.stops:
+        _stop(live.pop(clock), at=at)
+    for clock in live.keys() & {*move.voids, *starts}:
+        _void(live.pop(clock), at=at)
+    for clock in live.keys() & pauses:
+        _pause(live[clock], at=at)
+    for clock in live.keys() & move.resumes:
+        _resume(live[clock], at=at)
     for clock in starts:
-        if clock in live:
-            _void(live.pop(clock), at=at)
         live[clock] = start(report, clock, agency=report.holder, at=at)
     summarise(report, list(live.values()))
 
@@ -135,7 +129,7 @@ def settle_completion(report: Report, *, at: datetime) -> None:
 
 
 def summarise(report: Report, live: list[Deadline]) -> None:
-    """Cache on the report what the inbox sorts by: at whose desk it lies, whose turn it is, and until when (not saved)."""
+    """Cache on the report what the inbox sorts by: at whose desk, whose turn, until when (not saved)."""
     running = [d for d in live if d.outcome == Outcome.RUNNING]
     objection = next((d for d in running if d.clock == "objection"), None)
     theirs = [d.due_at for d in running if d.clock in REPORTER_CLOCKS]

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lapor.agencies.models import Agency, Category
@@ -56,7 +57,8 @@ class Draft:
     def cleaned(self) -> Draft:
         """The same draft in normal form: NFC, no invisible control characters, no stray blanks."""
         words = ("title", "body", "place", "region", "accused_text", "name", "email", "phone", "nik")
-        return replace(self, **{name: text.clean(getattr(self, name)).strip() for name in words})
+        changed: dict[str, Any] = {name: text.clean(getattr(self, name)).strip() for name in words}
+        return replace(self, **changed)
 
     def digest(self) -> bytes:
         """What tells two submits with one key apart; files count by name and size."""
@@ -128,7 +130,7 @@ def _problems_of_places(draft: Draft) -> dict[str, str]:
 
 
 def _problems_of_person(draft: Draft) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     if draft.identity == Identity.NONE:
         return found
     if draft.identity == Identity.NAMED and len(draft.name) < 2:

@@ -66,10 +66,9 @@ def digest(event: Event) -> bytes:
 
 def first_break(events: Iterable[Event]) -> int | None:
     """The first `seq` of one report's events, in order, at which the chain does not hold; None when it does."""
-    prev, seq = GENESIS, 0
+    prev = GENESIS
     latest: datetime | None = None
-    for event in events:
-        seq += 1
+    for seq, event in enumerate(events, start=1):
         whole = event.seq == seq and bytes(event.prev_hash) == prev and bytes(event.hash) == digest(event)
         if not whole or (latest and event.at < latest):
             return seq

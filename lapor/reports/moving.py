@@ -15,7 +15,7 @@ from lapor.kit import clock
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines, events, policies, words
-from lapor.reports.models import Disposition, Event, Report
+from lapor.reports.models import Disposition, Event, Message, Report
 from lapor.reports.workflow import BACK, MOVES, Move
 
 
@@ -106,7 +106,7 @@ def _state_before_merge(report: Report) -> str:
     return str(report.events.filter(kind="merge").order_by("-seq").values_list("from_state", flat=True)[0])
 
 
-def hand_over(step: Step, *, to: Agency, kind: str, instruction: Any = None) -> None:
+def hand_over(step: Step, *, to: Agency, kind: str, instruction: Message | None = None) -> None:
     """Let another agency hold the report from now on."""
     report = step.report
     Disposition.objects.filter(report=report, until__isnull=True).exclude(kind=Disposition.Kind.COPY).update(

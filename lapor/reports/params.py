@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from django.db.models import TextChoices
+
 from lapor.reports import choices
 
 Kind = Literal["text", "line", "agency", "agencies", "choice", "flag", "category", "report", "files", "stars", "date"]
@@ -23,7 +25,7 @@ class Param:
     options: tuple[tuple[str, str], ...] = ()
 
 
-def _options(cls: type[choices.models.TextChoices]) -> tuple[tuple[str, str], ...]:
+def _options(cls: type[TextChoices]) -> tuple[tuple[str, str], ...]:
     return tuple((str(value), str(label)) for value, label in cls.choices)
 
 

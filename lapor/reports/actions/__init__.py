@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, renew_pin
 from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
 from lapor.reports.actions.by_time import mark_overdue, postpone, unanswered, warn
@@ -68,7 +69,7 @@ BY_NAME: dict[str, Callable[..., Report]] = {
 }
 
 
-def perform(name: str, report: Report, *, by: Any, **values: Any) -> Report:
+def perform(name: str, report: Report, *, by: Actor, **values: Any) -> Report:
     """Make the offered move `name`; `values` are the parameters of its row in the table."""
     return BY_NAME[name](report, by=by, **values)
 

@@ -107,7 +107,7 @@ def hold(report: Report, *, by: Actor, questions: str) -> Report:
 
 
 def return_up(report: Report, *, by: Actor, reason: str, proposed: Agency | None) -> Report:
-    """Not ours: back to the queue of the agency above, with a reason and a proposal. Nothing of the reporter's resets."""
+    """Not ours: back to the queue above, with a reason and a proposal. Nothing of the reporter's is reset."""
     if proposed is None:
         raise Refused("Usulkan instansi yang menurut Anda berwenang.")
     with make(report, "return_up", by=by) as step:
@@ -144,7 +144,7 @@ def recall(report: Report, *, by: Actor, reason: str) -> Report:
         last = Disposition.objects.get(
             Q(kind=Disposition.Kind.MAIN), report=step.report, until__isnull=True, sent_from__isnull=False
         )
-        hand_over(step, to=Agency.objects.get(pk=last.sent_from_id), kind=Disposition.Kind.QUEUE)
+        hand_over(step, to=Agency.objects.get(pk=last.sent_from_id or 0), kind=Disposition.Kind.QUEUE)
         _end_copies(step)
     return step.report
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 from typing import Literal
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,6 +16,7 @@ from lapor.reports.models import Disposition, Event, Report
 
 Level = Literal["none", "public", "reporter", "officer", "oversight"]
 
+_NOBODY = UUID(int=0)
 # Roles that read reports by their seat; the others see what a rule below names.
 READERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.LEADER, Role.NATIONAL_ADMIN)
 # Who may open a secret report that lies, or lay, at exactly his agency.
@@ -31,7 +33,7 @@ def visible_to(actor: Actor) -> QuerySet[Report]:
     if actor.kind == "system":
         return reports
     if actor.kind == "reporter":
-        return reports.filter(pk=actor.report_id)
+        return reports.filter(pk=actor.report_id or _NOBODY)
     if actor.is_officer:
         return _for_officer(reports, actor)
     return published(reports)

@@ -31,14 +31,16 @@ def test_a_report_travels_from_submit_to_rating(world: World) -> None:
             public_title="Jalan berlubang di depan pasar",
             public_body="Ada lubang besar di depan pasar. Mohon ditambal.",
         )
-    assert report.state == State.ASSIGNED and report.published_at
+    assert report.state == State.ASSIGNED
+    assert report.published_at
     with clock.freeze(MONDAY + timedelta(days=3)):
         report = actions.follow_up(report, by=world.actor("dewi"), text="Lubang sudah ditambal.", final=True)
     assert report.state == State.IN_PROGRESS
     with clock.freeze(MONDAY + timedelta(days=4)):
         report = actions.close(report, by=ani)
         report = actions.rate(report, by=ani, stars=5, solved="yes")
-    assert report.state == State.CLOSED and report.closed_by == "reporter"
+    assert report.state == State.CLOSED
+    assert report.closed_by == "reporter"
     assert {d.clock: d.outcome for d in Deadline.objects.filter(report=report)} == {
         "verification": "met",
         "response": "met",

@@ -13,21 +13,26 @@ import resource
 import sys
 import warnings
 from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 import pypdfium2
 from PIL import Image, ImageCms, ImageOps
 
 LONGEST_SIDE = 2560  # pixels of a clean picture
-MOST_PIXELS = 64_000_000
+MOST_PIXELS = 50_000_000
 MOST_PIXELS_JPEG = 120_000_000  # JPEG decodes at a fraction of its size
 SMALL_PNG = 1_500_000  # bytes up to which a PNG stays one
 QUALITY = 85
 MOST_PAGES = 60
 DPI = 150
 MOST_PAGE_PIXELS = 5_000_000
+PAGE_QUALITY = 75
+MOST_BYTES = 50_000_000  # of a clean PDF
 MEMORY, CPU_SECONDS, OPEN_FILES = 900 * 2**20, 45, 16
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 
+Untyped: TypeAlias = Any  # pypdfium2 says nothing about its types
+_open_pdf: Untyped = pypdfium2.PdfDocument
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _NO_NEW_PRIVILEGES, _DIE_WITH_PARENT, _NOT_DUMPABLE = 38, 1, 4
 _CAPABILITIES_3 = 0x20080522
@@ -35,6 +40,16 @@ _CAPABILITIES_3 = 0x20080522
 
 class Refusal(Exception):
     """The file is not taken; the message is one of the codes of `files.REASONS`."""
+
+
+class Page(NamedTuple):
+    """One drawn page: its size in points, its size in pixels, and the picture."""
+
+    width: float
+    height: float
+    across: int
+    down: int
+    jpeg: bytes
 
 
 def main(kind: str) -> None:
@@ -98,7 +113,7 @@ def clean_picture(kind: str, content: bytes) -> tuple[str, bytes]:
 def clean_pdf(content: bytes) -> tuple[str, bytes]:
     """Draw every page and make a new PDF of the pictures."""
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = _open_pdf(content)
         pages = len(document)
     except pypdfium2.PdfiumError as error:
         raise Refusal("encrypted" if "password" in str(error).lower() else "broken") from error
@@ -108,7 +123,7 @@ def clean_pdf(content: bytes) -> tuple[str, bytes]:
         raise Refusal("broken")
     document.init_forms()
     try:
-        return "pdf", _pdf_of([_drawn(document[number]) for number in range(pages)])
+        return "pdf", _pdf_of(_drawn_pages(document))
     except (pypdfium2.PdfiumError, OSError, ValueError) as error:
         raise Refusal("broken") from error
 
@@ -177,22 +192,33 @@ def _encoded(pixels: Image.Image, name: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def _drawn(page: pypdfium2.PdfPage) -> tuple[float, float, int, int, bytes]:
-    """Width and height in points, width and height in pixels, JPEG bytes of one page."""
+def _drawn_pages(document: Untyped) -> list[Page]:
+    pages: list[Page] = []
+    total = 0
+    for number in range(len(document)):
+        pages.append(_drawn(document[number]))
+        total += len(pages[-1].jpeg)
+        if total > MOST_BYTES:
+            raise Refusal("too_large")
+    return pages
+
+
+def _drawn(page: Untyped) -> Page:
     width, height = page.get_size()
     if not (0 < width < 20_000 and 0 < height < 20_000):
         raise Refusal("broken")
     scale = min(DPI / 72, (MOST_PAGE_PIXELS / (width * height)) ** 0.5)
-    picture = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
-    return width, height, *picture.size, _encoded(picture, "JPEG", quality=QUALITY, optimize=True)
+    picture: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+    jpeg = _encoded(picture, "JPEG", quality=PAGE_QUALITY, optimize=True)
+    return Page(width, height, picture.width, picture.height, jpeg)
 
 
-def _pdf_of(pages: list[tuple[float, float, int, int, bytes]]) -> bytes:
-    """Write a PDF 1.4 of one picture per page, without information dictionary, identifier or date (ISO 32000-1, 7.5)."""
+def _pdf_of(pages: list[Page]) -> bytes:
+    """Write a PDF of one picture per page: no information dictionary, identifier or date (ISO 32000-1, 7.5)."""
     kids = " ".join(f"{3 + 3 * number} 0 R" for number in range(len(pages)))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode()]
     for number, page in enumerate(pages):
-        objects += _page_objects(3 + 3 * number, *page)
+        objects += _page_objects(page, first=3 + 3 * number)
     out, places = io.BytesIO(), []
     out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     for number, body in enumerate(objects, start=1):
@@ -205,22 +231,19 @@ def _pdf_of(pages: list[tuple[float, float, int, int, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def _page_objects(first: int, width: float, height: float, across: int, down: int, jpeg: bytes) -> Iterator[bytes]:
-    box = f"{width:.2f} {height:.2f}"
-    drawing = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /P Do Q".encode()
-    yield (
-        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {box}]/Contents {first + 1} 0 R"
-        f"/Resources<</XObject<</P {first + 2} 0 R>>>>>>"
-    ).encode()
+def _page_objects(page: Page, *, first: int) -> Iterator[bytes]:
+    drawing = b"q %.2f 0 0 %.2f 0 0 cm /P Do Q" % (page.width, page.height)
+    yield b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources<</XObject<</P %d 0 R>>>>>>" % (
+        page.width,
+        page.height,
+        first + 1,
+        first + 2,
+    )
     yield b"<</Length %d>>stream\n%s\nendstream" % (len(drawing), drawing)
     yield (
-        (
-            f"<</Type/XObject/Subtype/Image/Width {across}/Height {down}/ColorSpace/DeviceRGB/BitsPerComponent 8"
-            f"/Filter/DCTDecode/Length {len(jpeg)}>>stream\n"
-        ).encode()
-        + jpeg
-        + b"\nendstream"
-    )
+        b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8"
+        b"/Filter/DCTDecode/Length %d>>stream\n%s\nendstream"
+    ) % (page.across, page.down, len(page.jpeg), page.jpeg)
 
 
 def _warm_up() -> None:
@@ -231,7 +254,7 @@ def _warm_up() -> None:
             picture.load()
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
     ImageCms.profileToProfile(probe, profile, profile, outputMode="RGB")
-    _drawn(pypdfium2.PdfDocument(_pdf_of([(9, 9, 2, 2, _encoded(probe, "JPEG"))]))[0])
+    _drawn(_open_pdf(_pdf_of([Page(9, 9, 2, 2, _encoded(probe, "JPEG"))]))[0])
 
 
 def _answer(head: dict[str, object], content: bytes = b"") -> None:

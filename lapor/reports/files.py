@@ -32,7 +32,7 @@ log = logging.getLogger("lapor.files")
 # Why a file is not shown: code (Attachment.reason) and the sentence that people read.
 REASONS: dict[str, str] = {
     "broken": "Berkas ini rusak dan tidak dapat dibuka. Kirim lagi dari sumber aslinya.",
-    "too_large": "Gambar ini terlalu besar untuk diperiksa. Kirim foto dengan ukuran yang lebih kecil.",
+    "too_large": "Gambar di berkas ini terlalu besar untuk diperiksa. Kirim dengan ukuran yang lebih kecil.",
     "encrypted": "PDF ini dikunci dengan kata sandi. Kirim lagi tanpa kata sandi.",
     "too_many_pages": "PDF ini lebih dari 60 halaman. Kirim halaman yang penting saja.",
     "unreadable": "Berkas ini tidak dapat diperiksa dengan aman, jadi tidak ditampilkan.",

@@ -16,7 +16,8 @@ from lokal import wilayah
 from .models import Region
 
 BATCH = 2000
-CODE = re.compile(r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
+CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
+SYMBOLS = re.compile(r"[0-9.]{2,13}")
 # Words that say what kind of place follows; Kabupaten and Kota are part of the names themselves.
 LEVEL_WORDS = {
     "prov": 1, "provinsi": 1, "kec": 3, "kecamatan": 3, "distrik": 3, "kel": 4, "kelurahan": 4, "desa": 4,
@@ -39,6 +40,8 @@ class Place:
 
 def normalise(code: str) -> str | None:
     """The dotted form of a code ("7324041001" → "73.24.04.1001"), None for what cannot be one."""
+    if not SYMBOLS.fullmatch(code):
+        return None
     dotted = wilayah.normalize_wilayah_code(code)
     return dotted if CODE.fullmatch(dotted) else None
 

@@ -7,11 +7,12 @@ import string
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 
 from lapor.kit import clock, keys
 from lapor.kit.errors import Refused
+from lapor.kit.text import clean
 
 from .actor import Actor
 from .models import ApiToken, User
@@ -20,24 +21,39 @@ BASE62 = string.digits + string.ascii_letters
 MARK = "lapor_"  # by which scanners of repositories recognise a leaked key
 SYMBOLS = 40  # 238 bits
 DAYS_MOST = 366
+NAME_LONGEST = 120
+KEY_NAME_LONGEST = 80
+ADDRESS_LONGEST = 254
 
 
 def create_user(email: str, *, name: str, by: Actor, password: str | None = None) -> User:
     """Make an account; without a password its owner sets one through "lupa sandi"."""
     _check_may_make_accounts(by)
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Refused(f"“{email}” bukan alamat surel. Periksa penulisannya.") from error
+    address, called = email.strip().lower(), _name(name)
+    _check_address(address)
     if User.objects.filter(email__iexact=address).exists():
         raise Refused(f"Sudah ada akun dengan alamat surel {address}.")
-    return User.objects.create_user(address, password, name=name.strip())
+    return User.objects.create_user(address, password, name=called)
 
 
 def _check_may_make_accounts(by: Actor) -> None:
     if by.kind != "system" and not by.has_role("national_admin", "agency_admin"):
         raise Refused("Akun hanya dapat dibuat oleh admin instansi atau admin nasional.")
+
+
+def _name(name: str) -> str:
+    called = " ".join(clean(name).split())
+    if not 1 <= len(called) <= NAME_LONGEST:
+        raise Refused(f"Tulis nama dengan 1 sampai {NAME_LONGEST} huruf.")
+    return called
+
+
+def _check_address(address: str) -> None:
+    try:
+        validate_email(address)
+        MaxLengthValidator(ADDRESS_LONGEST)(address)
+    except ValidationError as error:
+        raise Refused("Ini bukan alamat surel. Periksa penulisannya, misalnya nama@contoh.go.id.") from error
 
 
 def issue_token(user: User, *, name: str, scope: str, days: int, by: Actor) -> tuple[ApiToken, str]:
@@ -50,7 +66,7 @@ def issue_token(user: User, *, name: str, scope: str, days: int, by: Actor) -> t
     raw = MARK + "".join(secrets.choice(BASE62) for _ in range(SYMBOLS))
     token = ApiToken.objects.create(
         user=user,
-        name=name.strip(),
+        name=_name(name)[:KEY_NAME_LONGEST],
         digest=keys.provider().token_digest(raw),
         scope=scope,
         expires_at=clock.now() + timedelta(days=days),

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.conf import LazySettings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+from django.test import Client
+
+from lapor.agencies import actions as agencies
+from lapor.agencies.models import Agency, Role
+from lapor.agencies.queries import actor_for
+from lapor.kit.errors import Refused
+from lapor.people import actions
+from lapor.people.actor import SYSTEM, Actor, Seat
+from lapor.people.models import User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "rahasia-sekali-2026"
+
+
+@pytest.fixture
+def dewi() -> User:
+    root = agencies.add_agency(name="Akar", short_name="Akar", kind=Agency.Kind.NATION, parent=None, by=SYSTEM)
+    user = actions.create_user("Dewi@Contoh.ID ", name="Dewi", password=PASSWORD, by=SYSTEM)
+    agencies.grant(user, agency=root, role=Role.LIAISON, by=SYSTEM)
+    return user
+
+
+def sign_in(client: Client, *, password: str = PASSWORD, email: str = "dewi@contoh.id") -> int:
+    return client.post("/akun/login/", {"login": email, "password": password}).status_code
+
+
+def actor_of(client: Client) -> Actor:
+    """What every face does at the start of a request."""
+    request = HttpRequest()
+    request.session = client.session
+    return actor_for(get_user(request))
+
+
+def test_an_account_is_found_by_its_address_in_any_spelling(client: Client, dewi: User) -> None:
+    assert dewi.email == "dewi@contoh.id"
+    assert sign_in(client, email="DEWI@contoh.id") == 302
+    assert actor_of(client).user_id == dewi.pk
+    for email in ("dewi@CONTOH.id", " dewi@contoh.id"):
+        with pytest.raises(Refused, match="Sudah ada akun"):
+            actions.create_user(email, name="Dewi", by=SYSTEM)
+    for wrong in ("", "dewi", "dewi@", "a@b@c.id", "x" * 300 + "@contoh.id"):
+        with pytest.raises(Refused, match="bukan alamat surel"):
+            actions.create_user(wrong, name="X", by=SYSTEM)
+
+
+def test_a_name_is_cleaned_and_never_empty() -> None:
+    assert actions.create_user("a@contoh.id", name=" Siti\x00  Aminah\n", by=SYSTEM).name == "Siti Aminah"
+    for wrong in ("", " \x00\n", "x" * 121):
+        with pytest.raises(Refused, match="Tulis nama"):
+            actions.create_user("b@contoh.id", name=wrong, by=SYSTEM)
+
+
+def test_only_admins_make_accounts() -> None:
+    admin = Actor(kind="officer", user_id=1, seats=(Seat(1, "0001", "agency_admin"),))
+    liaison = Actor(kind="officer", user_id=2, seats=(Seat(1, "0001", "liaison"),))
+    actions.create_user("eko@contoh.id", name="Eko", by=admin)
+    for by in (liaison, Actor(kind="public"), Actor(kind="reporter")):
+        with pytest.raises(Refused, match="hanya dapat dibuat oleh admin"):
+            actions.create_user("farah@contoh.id", name="Farah", by=by)
+
+
+def test_nobody_signs_up_by_himself(client: Client) -> None:
+    client.post("/akun/signup/", {"email": "ani@contoh.id", "password1": PASSWORD, "password2": PASSWORD})
+    assert not User.objects.exists()
+
+
+def test_a_wrong_password_and_a_strange_address_look_the_same(client: Client, dewi: User) -> None:
+    for email, password in (("dewi@contoh.id", "salah"), ("tidak-ada@contoh.id", PASSWORD)):
+        answer = client.post("/akun/login/", {"login": email, "password": password})
+        assert "Alamat surel atau kata sandi tidak cocok" in answer.content.decode()
+        assert not actor_of(client).is_officer
+
+
+def test_a_session_loses_its_seats_when_the_role_ends(client: Client, dewi: User) -> None:
+    sign_in(client)
+    assert actor_of(client).is_officer
+    agencies.end_membership(dewi.memberships.get(), by=SYSTEM)
+    assert not actor_of(client).is_officer
+    assert actor_of(client).seats == ()
+
+
+def test_a_session_ends_when_its_person_is_suspended(client: Client, dewi: User) -> None:
+    sign_in(client)
+    assert actor_of(client).user_id == dewi.pk
+    actions.suspend(dewi, by=SYSTEM)
+    assert actor_of(client).user_id is None
+    assert sign_in(client) in (200, 302)
+    assert actor_of(client).user_id is None
+
+
+def test_who_may_suspend(dewi: User) -> None:
+    national = Actor(kind="officer", user_id=99, seats=(Seat(1, "0001", "national_admin"),))
+    for by, sentence in (
+        (Actor(kind="officer", user_id=7, seats=(Seat(1, "0001", "agency_admin"),)), "oleh admin nasional"),
+        (Actor(kind="officer", user_id=dewi.pk, seats=national.seats), "akun Anda sendiri"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            actions.suspend(dewi, by=by)
+    assert not actions.suspend(dewi, by=national).is_active
+
+
+def test_officers_without_a_second_factor_reach_only_its_pages(
+    client: Client, dewi: User, settings: LazySettings
+) -> None:
+    sign_in(client)
+    assert client.get("/admin/").headers.get("Location", "") != "/akun/2fa/"
+    settings.LAPOR_REQUIRE_MFA = True
+    for path in ("/admin/", "/akun/password/change/", "/akun/email/"):
+        assert client.get(path).headers["Location"] == "/akun/2fa/"
+    assert client.get("/hidup").status_code == 200
+    assert client.get("/akun/2fa/").status_code == 200
+    assert client.get("/akun/logout/").status_code == 200
+    TOTP.activate(dewi, generate_totp_secret())
+    assert client.get("/akun/password/change/").status_code == 200
+
+
+def test_who_has_no_role_is_not_asked_for_a_second_factor(client: Client, settings: LazySettings) -> None:
+    settings.LAPOR_REQUIRE_MFA = True
+    actions.create_user("ani@contoh.id", name="Ani", password=PASSWORD, by=SYSTEM)
+    sign_in(client, email="ani@contoh.id")
+    assert client.get("/akun/password/change/").status_code == 200
+
+
+def test_a_second_factor_is_asked_for_and_sealed_at_rest(client: Client, dewi: User, settings: LazySettings) -> None:
+    settings.LAPOR_REQUIRE_MFA = True
+    secret = generate_totp_secret()
+    TOTP.activate(dewi, secret)
+    assert secret not in str(Authenticator.objects.values().get())
+    sign_in(client)
+    assert actor_of(client).user_id is None
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/akun/2fa/authenticate/", {"code": code}).status_code == 302
+    assert actor_of(client).user_id == dewi.pk
+    assert client.get("/akun/password/change/").status_code == 200

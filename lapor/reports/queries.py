@@ -14,7 +14,7 @@ from lapor.kit import clock, codes, keys
 from lapor.people.actor import PUBLIC, Actor, reporter_of
 from lapor.reports import policies
 from lapor.reports.choices import OPEN_STATES, Origin, Waits
-from lapor.reports.models import Report
+from lapor.reports.models import AccessEntry, Report
 
 Section = Literal["now", "waiting", "done"]
 NOT_THERE = bytes(32)
@@ -70,6 +70,11 @@ def _at_my_desk(actor: Actor) -> Q:
 def _with_others(mine: Q) -> Q:
     """Open, and either with somebody else or with the reporter."""
     return Q(state__in=OPEN_STATES, origin=Origin.NATIVE) & (~mine | ~Q(waits_for=Waits.OFFICER))
+
+
+def looks(report: Report) -> QuerySet[AccessEntry]:
+    """Who read the name or what is secret, latest first."""
+    return report.accesses.select_related("user", "agency").order_by("-hour", "-pk")
 
 
 def inbox_counts(actor: Actor) -> Counts:

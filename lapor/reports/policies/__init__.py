@@ -1,8 +1,8 @@
 """The one gate to reports: who may see which (`visible_to`), who may do what (`can`), what a viewer sees (`redact`)."""
 
 from lapor.reports.policies.moves import can, moves_for, seat_for, why_not
-from lapor.reports.policies.redact import FileView, MessageView, ReportView, TimelineItem, redact
-from lapor.reports.policies.sight import is_accused, level_of, may_read_name, visible_to
+from lapor.reports.policies.redact import FileView, MessageView, ReportView, TimelineItem, redact, title_in_list
+from lapor.reports.policies.sight import holds, is_accused, level_of, may_read_name, visible_to
 
 __all__ = [
     "FileView",
@@ -10,12 +10,14 @@ __all__ = [
     "ReportView",
     "TimelineItem",
     "can",
+    "holds",
     "is_accused",
     "level_of",
     "may_read_name",
     "moves_for",
     "redact",
     "seat_for",
+    "title_in_list",
     "visible_to",
     "why_not",
 ]

@@ -7,12 +7,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from lapor.agencies.models import Agency
+from lapor.kit import clock
 from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, State
 from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
-from lapor.reports.policies.sight import Level, level_of, may_read_name
+from lapor.reports.models.deadline import Outcome
+from lapor.reports.policies.sight import Level, holds, level_of, may_read_name
 from lapor.reports.workflow import MOVES
+from lapor.standards import arithmetic, explain
+from lapor.standards import queries as standards
+from lapor.standards.calendar import WorkingCalendar
 from lapor.standards.models import Clock
 
 SHOWN_TO: dict[Level, frozenset[str]] = {
@@ -69,6 +74,28 @@ class DeadlineView:
     unit: str
     basis: str
     outcome: str
+    calendar: WorkingCalendar = field(repr=False)
+
+    def why(self) -> list[str]:
+        """Why it falls on that day, one sentence each."""
+        return explain.why(
+            self.clock,
+            started_at=self.started_at,
+            due_at=self.due_at,
+            calendar=self.calendar,
+            amount=self.amount,
+            unit=self.unit,
+            basis=self.basis,
+        )
+
+    @property
+    def is_live(self) -> bool:
+        return self.outcome in (Outcome.RUNNING, Outcome.PAUSED)
+
+    @property
+    def days_left(self) -> int:
+        """Working days until it is due, negative when it is late."""
+        return arithmetic.working_days_between(self.calendar, clock.now(), self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +194,14 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         deadlines=_deadlines(report) if level != "none" else (),
         dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
     )
+
+
+def title_in_list(report: Report, viewer: Actor) -> str:
+    """The title that a list may show to this viewer; empty for a secret report that he does not hold."""
+    if report.is_secret and not (holds(viewer, report) or viewer.report_id == report.pk):
+        return ""
+    inside = level_of(viewer, report) in ("reporter", "officer", "oversight")
+    return words.title(report) if inside else report.public_title
 
 
 def state_label(report: Report) -> str:
@@ -278,8 +313,8 @@ def _shown_time(at: datetime, report: Report, level: Level) -> datetime:
     return at
 
 
-def _clock_label(clock: str) -> str:
-    return str(Clock(clock).label).lower() if clock in Clock.values else clock
+def _clock_label(name: str) -> str:
+    return str(Clock(name).label).lower() if name in Clock.values else name
 
 
 def _deadlines(report: Report) -> tuple[DeadlineView, ...]:
@@ -295,6 +330,7 @@ def _deadlines(report: Report) -> tuple[DeadlineView, ...]:
             unit=d.unit,
             basis=d.basis,
             outcome=d.outcome,
+            calendar=standards.calendar_for(d.agency),
         )
         for d in rows
     )
@@ -305,4 +341,13 @@ def _dispositions(report: Report) -> tuple[tuple[str, str, datetime, datetime | 
     return tuple((row.agency.name, row.get_kind_display(), row.since, row.until) for row in rows)
 
 
-__all__ = ["DeadlineView", "FileView", "MessageView", "ReportView", "TimelineItem", "redact", "state_label"]
+__all__ = [
+    "DeadlineView",
+    "FileView",
+    "MessageView",
+    "ReportView",
+    "TimelineItem",
+    "redact",
+    "state_label",
+    "title_in_list",
+]

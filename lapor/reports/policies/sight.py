@@ -117,9 +117,14 @@ def _only_oversight(actor: Actor) -> bool:
     return all(seat.role in (Role.OMBUDSMAN, Role.EVALUATOR) for seat in actor.seats)
 
 
+def holds(actor: Actor, report: Report) -> bool:
+    """Whether the actor works at the agency that holds the report now."""
+    roles = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+    return any(seat.agency_id == report.holder_id and seat.role in roles for seat in actor.seats)
+
+
 def may_read_name(actor: Actor, report: Report) -> bool:
     """A named reporter's name is read by those who work at the agency that holds the report now, nobody else."""
     if report.identity != Identity.NAMED or report.origin == Origin.IMPORTED or not report.is_open:
         return False
-    roles = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-    return any(seat.agency_id == report.holder_id and seat.role in roles for seat in actor.seats)
+    return holds(actor, report)

@@ -1,0 +1,1 @@
+"""The web as a channel: forms made from the table of moves, pickers, uploads; for citizens and officers alike."""

@@ -1,0 +1,239 @@
+"""The form of a move, made from its row in the table of moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from lapor.agencies.models import Agency
+from lapor.channels.web import pickers
+from lapor.channels.web.fields import (
+    FILES_HINT,
+    AgencyField,
+    CategoryField,
+    CodeField,
+    FilesField,
+    PickedField,
+    Search,
+    WordsField,
+)
+from lapor.reports.models import Report
+from lapor.reports.params import Param
+from lapor.reports.workflow import Move
+
+SEARCH = "cari"  # name of the button that searches in a picker without JavaScript
+MANY = 3  # pickers shown for a list of agencies
+RADIOS_MOST = 5
+
+
+class PickerForm(forms.Form):
+    """A form with pickers; `rows` gives everything a template needs to draw each field."""
+
+    def clean(self) -> dict[str, Any]:
+        for name, field in self.fields.items():
+            if isinstance(field, PickedField) and not self.data.get(name) and (words := self.words(name)):
+                self.add_error(name, f"“{words}” belum dipilih dari daftar. Cari, lalu pilih salah satu.")
+        return self.cleaned_data
+
+    def words(self, name: str) -> str:
+        """What was typed into the search box of a picker."""
+        widget = self.fields[name].widget
+        return widget.words(self.data, name) if isinstance(widget, Search) else ""
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each visible field: bound, kind ("picker" or ""), url, text, results, count."""
+        for bound in self.visible_fields():
+            yield self.row(bound.name)
+
+    def row(self, name: str) -> dict[str, Any]:
+        bound = self[name]
+        field = bound.field
+        if isinstance(field, PickedField):
+            return {"bound": bound, "kind": "picker", "url": field.url, **self._picked(bound, field)}
+        count = field.most if isinstance(field, WordsField) and field.most else None
+        return {"bound": bound, "kind": "", "count": count}
+
+    def _picked(self, bound: BoundField, field: PickedField) -> dict[str, Any]:
+        typed = self.words(bound.name)
+        value = bound.value()
+        searched = self.data.get(SEARCH) == bound.name or (bool(typed) and not value)
+        if not searched:
+            return {"text": field.label_of(value) if value else "", "results": None}
+        narrow = field.agencies if isinstance(field, AgencyField) else None
+        return {"text": typed, "results": pickers.found(field.source, typed, narrow)}
+
+
+class MoveForm(PickerForm):
+    """What one move asks for, and the turn of the report that the person saw."""
+
+    turn = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def form_for(
+    move: Move,
+    data: QueryDict | None = None,
+    files: MultiValueDict[str, UploadedFile[Any]] | None = None,
+    *,
+    initial: dict[str, Any] | None = None,
+    agencies: QuerySet[Agency] | None = None,
+    report: Report | None = None,
+) -> MoveForm:
+    """The form of a move. `agencies`: who may be chosen; `report`: its turn, and whom it accuses (never offered).
+
+    `data` from a press of a search button gives a form without errors that shows what was found.
+    """
+    start = {"turn": report.turn} if report else {}
+    form = MoveForm(data, files, initial=start | (initial or {}))
+    for param in move.takes:
+        form.fields.update(_fields_of(param, agencies, report))
+    if data is not None and data.get(SEARCH):
+        quiet(form)
+    return form
+
+
+def seen_now(form: MoveForm, turn: int) -> None:
+    """Let the form say that the person has seen this turn."""
+    posted = QueryDict(mutable=True)
+    posted.update(form.data)
+    form.data = posted
+    posted["turn"] = str(turn)
+
+
+def quiet(form: forms.Form) -> None:
+    """Keep what was typed and say nothing about it yet."""
+    vars(form)["_errors"] = ErrorDict()  # what Django itself looks at to see whether a form was checked
+
+
+def values_of(form: MoveForm, move: Move) -> dict[str, Any]:
+    """The cleaned values as `actions.perform` takes them; what was left empty is left out."""
+    values: dict[str, Any] = {}
+    for param in move.takes:
+        if param.kind == "agencies":
+            given = [form.cleaned_data.get(name) for name in _names_of_many(param)]
+            value: Any = list(dict.fromkeys(agency for agency in given if agency))
+        else:
+            value = form.cleaned_data.get(param.name)
+        if value not in (None, "", (), []):
+            values[param.name] = value
+    return values
+
+
+def _fields_of(param: Param, agencies: QuerySet[Agency] | None, report: Report | None) -> dict[str, forms.Field]:
+    if param.kind == "agency":
+        return {param.name: _agency(param, agencies, report)}
+    if param.kind == "agencies":
+        names = _names_of_many(param)
+        return {name: _agency(param, agencies, report, number=at) for at, name in enumerate(names, 1)}
+    return {param.name: MAKERS[param.kind](param)}
+
+
+def _names_of_many(param: Param) -> list[str]:
+    return [param.name, *(f"{param.name}_{number}" for number in range(2, MANY + 1))]
+
+
+def _agency(param: Param, agencies: QuerySet[Agency] | None, report: Report | None, *, number: int = 1) -> AgencyField:
+    """The accused agency and all below it are never offered."""
+    url = reverse("cari-instansi")
+    rows = Agency.objects.filter(is_open=True) if agencies is None else agencies
+    if report and report.accused:
+        rows = rows.exclude(path__startswith=report.accused.path)
+        url = f"{url}?kecuali={report.accused.slug}"
+    words = _words(param) if number == 1 else _words(param) | {"label": f"{param.label} ({number})", "help_text": ""}
+    return AgencyField(url=url, agencies=rows, **words)
+
+
+def _words(param: Param) -> dict[str, Any]:
+    """What every field has: label, hint, whether it must be filled, and the sentence when it is not."""
+    return {
+        "label": param.label,
+        "help_text": param.hint,
+        "required": param.required,
+        "error_messages": {"required": _missing(param)},
+    }
+
+
+def _missing(param: Param) -> str:
+    match param.kind:
+        case "choice" | "stars":
+            return "Pilih salah satu."
+        case "agency" | "agencies" | "category":
+            return "Cari dan pilih dulu dari daftar."
+        case "files":
+            return "Pilih sedikitnya satu berkas."
+        case "date":
+            return "Isi tanggalnya."
+        case _:
+            return "Bagian ini masih kosong. Isi dulu, lalu kirim lagi."
+
+
+def _text(param: Param) -> forms.Field:
+    return WordsField(widget=forms.Textarea(attrs={"rows": 6}), most=param.limit, **_words(param))
+
+
+def _line(param: Param) -> forms.Field:
+    return WordsField(most=param.limit, **_words(param))
+
+
+def _choice(param: Param) -> forms.Field:
+    few = len(param.options) <= RADIOS_MOST
+    options = list(param.options) if few else [("", "Pilih…"), *param.options]
+    words = _words(param)
+    words["error_messages"] |= {"invalid_choice": "Pilihan ini tidak ada. Pilih salah satu dari daftar."}
+    return forms.ChoiceField(choices=options, widget=forms.RadioSelect if few else forms.Select, **words)
+
+
+def _stars(param: Param) -> forms.Field:
+    words = _words(param)
+    words["error_messages"] |= {"invalid_choice": "Pilih nilai dari 1 sampai 5."}
+    return forms.TypedChoiceField(choices=param.options, coerce=int, widget=forms.RadioSelect, **words)
+
+
+def _flag(param: Param) -> forms.Field:
+    return forms.BooleanField(**_words(param))
+
+
+def _category(param: Param) -> forms.Field:
+    return CategoryField(url=reverse("cari-kategori"), **_words(param))
+
+
+def _report(param: Param) -> forms.Field:
+    return CodeField(widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **_words(param))
+
+
+def _files(param: Param) -> forms.Field:
+    return FilesField(**_words(param) | {"help_text": param.hint or FILES_HINT})
+
+
+def _date(param: Param) -> forms.Field:
+    words = _words(param)
+    words["error_messages"] |= {"invalid": "Tanggal ini tidak ada. Contoh: 24/11/2026."}
+    return forms.DateField(widget=date_input(), input_formats=DATE_FORMATS, **words)
+
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y"]
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+MAKERS: dict[str, Callable[[Param], forms.Field]] = {
+    "text": _text,
+    "line": _line,
+    "choice": _choice,
+    "stars": _stars,
+    "flag": _flag,
+    "category": _category,
+    "report": _report,
+    "files": _files,
+    "date": _date,
+}

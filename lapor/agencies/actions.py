@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
@@ -19,6 +19,7 @@ from .zones import zone_of_region
 
 BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SLUG_LONGEST = 110
+SLUG_TRIES = 20
 
 
 @transaction.atomic
@@ -38,10 +39,9 @@ def add_agency(
 ) -> Agency:
     """Put a new agency under its parent; its zone is that of its region, else that of its parent."""
     above = _locked_parent(parent, by=by)
-    return Agency.objects.create(
+    agency = Agency(
         name=name,
         short_name=short_name,
-        slug=_free_slug(name),
         kind=kind,
         parent=above,
         path=_next_path(above),
@@ -52,6 +52,7 @@ def add_agency(
         is_inspectorate=is_inspectorate,
         source_name=source_name,
     )
+    return _save_with_free_slug(agency)
 
 
 def _locked_parent(parent: Agency | None, *, by: Actor) -> Agency | None:
@@ -87,6 +88,21 @@ def _base36(number: int) -> str:
     if len(digits) > PATH_STEP:
         raise OverflowError("more children than a path segment can number")
     return digits.rjust(PATH_STEP, "0")
+
+
+def _save_with_free_slug(agency: Agency) -> Agency:
+    """Slugs are unique in the whole tree while the lock is the parent's: who loses the race takes the next one."""
+    for tries_left in reversed(range(SLUG_TRIES)):
+        agency.slug = _free_slug(agency.name)
+        try:
+            with transaction.atomic():
+                agency.save(force_insert=True)
+        except IntegrityError:
+            if not tries_left:
+                raise
+        else:
+            break
+    return agency
 
 
 def _free_slug(name: str) -> str:

@@ -24,6 +24,11 @@ class AccountAdmin(UserAdmin[User]):
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
 
+    def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:
+        """Addresses are kept in small letters, as `create_user` keeps them."""
+        obj.email = obj.email.lower()
+        obj.save()
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """People leave by being suspended: what they did keeps pointing at them."""
         return False

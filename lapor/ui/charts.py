@@ -1,12 +1,10 @@
-"""One small bar chart as SVG, always with its table."""
+"""One small bar chart: a table whose bars are SVG, so that the picture and its numbers are one thing."""
 
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from lapor.ui.components.library import part, register
-
-ROW, NAMES, FIGURES, WIDTH = 32, 200, 56, 640
 
 
 @dataclass(frozen=True)
@@ -18,23 +16,14 @@ class Bar:
     late: bool = False
 
 
-def layout(bars: list[Bar]) -> list[dict[str, object]]:
-    """Return each bar with its place and length in pixels of a 640 px wide drawing."""
+def lengths(bars: list[Bar]) -> list[str]:
+    """Return the length of each bar in percent of the longest one, "62.5%"."""
     most = max((bar.value for bar in bars), default=0) or 1
-    room = WIDTH - NAMES - FIGURES
-    return [
-        {"bar": bar, "top": at * ROW, "middle": at * ROW + 21, "length": round(room * bar.value / most, 1)}
-        for at, bar in enumerate(bars)
-    ]
+    return [f"{max(0.0, 100 * bar.value / most):.1f}%" for bar in bars]
 
 
 @register.simple_tag
-def bar_chart(caption: str, bars: list[Bar], unit: str = "laporan") -> SafeString:
-    """{% bar_chart "Laporan per bulan" bars unit="laporan" %} – a list of `ui.charts.Bar`."""
-    rows = layout(bars)
-    height = max(1, len(rows)) * ROW
-    for row in rows:
-        row["end"] = NAMES + float(str(row["length"])) + 8
-    return part(
-        "chart", {"caption": caption, "rows": rows, "unit": unit, "height": height, "width": WIDTH, "left": NAMES}
-    )
+def bar_chart(caption: str, bars: list[Bar], unit: str = "Laporan") -> SafeString:
+    """{% bar_chart "Laporan per dinas" bars unit="Laporan" %} – a list of `ui.charts.Bar`."""
+    rows = [{"bar": bar, "length": length} for bar, length in zip(bars, lengths(bars), strict=True)]
+    return part("chart", {"caption": caption, "rows": rows, "unit": unit})

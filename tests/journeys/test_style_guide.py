@@ -130,6 +130,20 @@ def test_the_theme_is_remembered(tab: Page, live_server: LiveServer) -> None:
     expect(tab.get_by_role("button", name="Tema terang")).to_be_visible()
 
 
+@pytest.mark.parametrize("chosen", ["", "dark"])
+def test_paper_is_white_in_the_dark_too(chrome: Browser, live_server: LiveServer, chosen: str) -> None:
+    context = chrome.new_context(color_scheme="dark")
+    if chosen:
+        context.add_cookies([{"name": "tema", "value": chosen, "url": live_server.url}])
+    tab = context.new_page()
+    tab.goto(f"{live_server.url}/gaya/")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert tab.evaluate(ground) == "rgb(25, 26, 23)"
+    tab.emulate_media(media="print")
+    assert tab.evaluate(ground) == "rgb(255, 255, 255)"
+    context.close()
+
+
 def test_an_impatient_second_tap_sends_nothing(tab: Page, live_server: LiveServer) -> None:
     tab.goto(f"{live_server.url}/akun/login/")
     sent: list[str] = []

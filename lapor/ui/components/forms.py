@@ -108,7 +108,7 @@ def mistakes(form: forms.BaseForm) -> Iterable[dict[str, str]]:
         yield {"href": "", "text": str(error)}
     for bound in form:
         for error in bound.errors:
-            yield {"href": first_control(bound), "text": f"{bound.label}: {error}"}
+            yield {"href": first_control(bound), "text": f"{str(bound.label).rstrip('?.: ')}: {error}"}
 
 
 def first_control(bound: BoundField) -> str:

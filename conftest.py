@@ -11,13 +11,22 @@ environment.prepare(sys.argv[1:])
 
 import django  # the environment must stand before settings load
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 # Only for this moment: pytest-django would otherwise load it in worker processes before this file.
 os.environ["DJANGO_SETTINGS_MODULE"] = "lapor.config.settings"
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
+from tests.harness import flushing  # imports models
+
 # Argon2 costs 100 MB and 50 ms by design; signing the cast in a thousand times must not.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        flushing.allow()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,7 +16,7 @@ def put_up(using: str = "default") -> None:
     """Make the triggers, or make them again."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for statement in _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE:
+        for statement in POSTGRESQL if connection.vendor == "postgresql" else SQLITE:
             cursor.execute(statement)
 
 
@@ -37,7 +37,7 @@ def standing(using: str = "default") -> bool:
         return bool(cursor.fetchone()[0] >= 2)
 
 
-_SQLITE = tuple(
+SQLITE = tuple(
     statement
     for action in ("update", "delete")
     for statement in (
@@ -46,7 +46,7 @@ _SQLITE = tuple(
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
     )
 )
-_POSTGRESQL = (
+POSTGRESQL = (
     f"""CREATE OR REPLACE FUNCTION refuse_event_change() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$""",
     f"DROP TRIGGER IF EXISTS event_no_change ON {TABLE}",

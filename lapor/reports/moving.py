@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -51,9 +52,7 @@ def make(report: Report, name: str, *, by: Actor) -> Iterator[Step]:
     """
     move = MOVES[name]
     with transaction.atomic():
-        locked = (
-            Report.objects.select_for_update(of=("self",)).select_related("holder", "key", "category").get(pk=report.pk)
-        )
+        locked = lock(report.pk)
         _refuse_if_too_late(move, seen=report, now=locked, by=by)
         sentence = policies.why_not(by, move, locked)
         if sentence:
@@ -71,6 +70,12 @@ def make(report: Report, name: str, *, by: Actor) -> Iterator[Step]:
         before = locked.state
         yield step
         _finish(step, before)
+
+
+def lock(report_id: UUID) -> Report:
+    """Lock first, read then: a join in the locking query would lose the row when its holder changed while we waited."""
+    Report.objects.select_for_update().values_list("pk", flat=True).get(pk=report_id)
+    return Report.objects.select_related("holder", "key", "category", "accused").get(pk=report_id)
 
 
 def _refuse_if_too_late(move: Move, *, seen: Report, now: Report, by: Actor) -> None:

@@ -1,0 +1,55 @@
+"""Scenes that tests begin with, set by the real actions at a moment of their own."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from lapor.kit import clock
+from lapor.people.actor import PUBLIC, Actor, reporter_of
+from lapor.reports import actions
+from lapor.reports.models import Report
+from lapor.reports.world import World, draft
+
+MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)  # 09.00 WITA
+
+
+def submitted(world: World, *, at: datetime = MONDAY, **changes: Any) -> Report:
+    """A report of Ani in the queue of Luwu Timur."""
+    changes.setdefault("target", world.agencies["luwu-timur"].pk)
+    with clock.freeze(at):
+        return actions.submit(draft(**changes), by=PUBLIC, key=secrets.token_hex(16)).report
+
+
+def assigned(world: World, *, to: str = "dinas-pu", at: datetime = MONDAY, **changes: Any) -> Report:
+    """Verified by Citra an hour later and sent to a unit."""
+    report = submitted(world, at=at, **changes)
+    with clock.freeze(at + timedelta(hours=1)):
+        return actions.dispose(report, by=world.actor("citra"), to=world.agencies[to], **public(report))
+
+
+def answered(world: World, *, final: bool = False, at: datetime = MONDAY, **changes: Any) -> Report:
+    """Followed up by Dewi a day after it came in."""
+    report = assigned(world, at=at, **changes)
+    with clock.freeze(at + timedelta(days=1)):
+        return actions.follow_up(report, by=world.actor("dewi"), text="Sudah kami periksa di tempat.", final=final)
+
+
+def closed(world: World, *, at: datetime = MONDAY, **changes: Any) -> Report:
+    """Closed by its reporter the day after the final answer."""
+    report = answered(world, final=True, at=at, **changes)
+    with clock.freeze(at + timedelta(days=2)):
+        return actions.close(report, by=owner(report))
+
+
+def public(report: Report) -> dict[str, Any]:
+    """What the verifier fills in for an ordinary complaint."""
+    values: dict[str, Any] = {"oversight": "no"}
+    if not report.is_secret:
+        values |= {"public_title": "Jalan berlubang", "public_body": "Ada lubang besar di depan pasar."}
+    return values
+
+
+def owner(report: Report) -> Actor:
+    return reporter_of(report.pk)

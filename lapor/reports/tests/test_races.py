@@ -1,0 +1,117 @@
+"""Two who act at once: one wins, the other reads a sentence. On both databases, with real threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from lapor.people.actor import PUBLIC
+from lapor.reports import actions, events
+from lapor.reports.models import Report
+from lapor.reports.moving import MoveRefused
+from lapor.reports.tests import scenes
+from lapor.reports.world import World, draft, set_stage
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+RACES, THREADS = 20, 8
+
+
+@pytest.fixture
+def stage(transactional_db: None) -> World:
+    return set_stage()
+
+
+def race(runners: list[Callable[[], object]]) -> Counter[str]:
+    """Let all run at the same moment; count how each ended."""
+    gate, ends = threading.Barrier(len(runners)), Counter[str]()
+    lock = threading.Lock()
+
+    def run(act: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            act()
+            end = "won"
+        except MoveRefused:
+            end = "refused"
+        except Exception as error:
+            end = type(error).__name__
+        finally:
+            connection.close()
+        with lock:
+            ends[end] += 1
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in runners]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
+
+
+def test_of_eight_officers_who_verify_at_once_one_wins(stage: World) -> None:
+    citra, units = stage.actor("citra"), ["dinas-pu", "dinkes", "pendidikan", "perhubungan"] * 2
+    for _ in range(RACES):
+        report = scenes.submitted(stage)
+        copies = [Report.objects.select_related("holder").get(pk=report.pk) for _ in units]
+        ends = race(
+            [
+                lambda r=copy, u=unit: actions.dispose(  # type: ignore[misc]
+                    r, by=citra, to=stage.agencies[u], **scenes.public(r)
+                )
+                for copy, unit in zip(copies, units, strict=True)
+            ]
+        )
+        assert ends == {"won": 1, "refused": THREADS - 1}
+        log = list(report.events.order_by("seq"))
+        assert [e.kind for e in log] == ["submit", "dispose"]
+        assert events.first_break(log) is None
+
+
+def test_different_moves_at_once_have_one_winner(stage: World) -> None:
+    citra, dewi = stage.actor("citra"), stage.actor("dewi")
+    proposed = stage.agencies["perhubungan"]
+    for _ in range(RACES):
+        report = scenes.assigned(stage)
+        fresh = [Report.objects.select_related("holder").get(pk=report.pk) for _ in range(THREADS)]
+        moves: list[Callable[[Report], object]] = [
+            lambda r: actions.follow_up(r, by=dewi, text="Kami periksa besok."),
+            lambda r: actions.return_up(r, by=dewi, reason="Bukan jalan kabupaten.", proposed=proposed),
+            lambda r: actions.recall(r, by=citra, reason="Salah kirim."),
+            lambda r: actions.ask(r, by=dewi, questions="Di sisi mana?"),
+        ] * 2
+        ends = race([lambda m=move, r=row: m(r) for move, row in zip(moves, fresh, strict=True)])  # type: ignore[misc]
+        assert ends == {"won": 1, "refused": THREADS - 1}
+        assert events.first_break(report.events.order_by("seq")) is None
+
+
+def test_the_words_of_a_reporter_are_never_refused_in_a_race(stage: World) -> None:
+    report = scenes.assigned(stage)
+    ani = scenes.owner(report)
+    rows = [Report.objects.select_related("holder").get(pk=report.pk) for _ in range(THREADS)]
+    ends = race([lambda r=row, n=n: actions.add(r, by=ani, text=f"Tambahan {n}.") for n, row in enumerate(rows)])  # type: ignore[misc]
+    assert ends == {"won": THREADS}
+    assert report.messages.filter(kind="response").count() == THREADS
+    assert events.first_break(report.events.order_by("seq")) is None
+
+
+def test_the_same_submit_sent_24_times_at_once_is_one_report(stage: World) -> None:
+    receipts: list[tuple[str, str]] = []
+
+    def send() -> None:
+        receipt = actions.submit(draft(), by=PUBLIC, key="kunci-yang-sama-0123456789")
+        receipts.append((receipt.report.code, receipt.pin))
+
+    assert race([send] * 24) == {"won": 24}
+    assert len(set(receipts)) == 1
+    assert Report.objects.count() == 1
+
+
+def test_the_same_key_with_another_body_is_refused(stage: World) -> None:
+    actions.submit(draft(), by=PUBLIC, key="kunci-yang-sama-0123456789")
+    with pytest.raises(actions.KeyReused, match="laporan lain"):
+        actions.submit(draft(title="Lampu jalan mati"), by=PUBLIC, key="kunci-yang-sama-0123456789")
+    assert Report.objects.count() == 1

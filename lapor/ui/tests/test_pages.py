@@ -4,11 +4,11 @@ import pytest
 from django.template.loader import get_template
 from django.test import Client
 
-ERRORS = (400, 403, 404, 429, 500, 503)
+ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")
 
 
 @pytest.mark.parametrize("code", ERRORS)
-def test_an_error_page_needs_neither_request_nor_database(code: int) -> None:
+def test_an_error_page_needs_neither_request_nor_database(code: str) -> None:
     html = get_template(f"{code}.html").render()
     assert "<h1>" in html
     assert 'lang="id"' in html

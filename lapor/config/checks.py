@@ -1,13 +1,12 @@
-"""What must hold before we start: promises that a wrong database or a readable key would break in silence.
+"""What must hold before we start: promises that a wrong database would break in silence.
 
-Each problem is one sentence that says what to change, in Indonesian and in English.
+Each problem is one sentence that says what to change, in Indonesian and in English. Keys inside LAPOR_HOME are refused
+by lapor.config.env, keys that others can read by lapor.kit.keyfiles.
 """
 
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 OLDEST_POSTGRESQL = 15
@@ -21,34 +20,7 @@ NETWORK_FILE_SYSTEMS = frozenset(
 
 
 def problems() -> list[str]:
-    """Return everything that speaks against starting; raises DatabaseError when the database does not answer."""
-    return [*of_keys(settings.LAPOR_KEYS, home=settings.LAPOR_HOME), *of_database()]
-
-
-def of_keys(keys: Path, *, home: Path) -> list[str]:
-    """Keys in the folder of the data would be stolen together with it; keys that others can read are no keys."""
-    if keys.resolve().is_relative_to(home.resolve()):
-        return [
-            "LAPOR_KEYS berada di dalam LAPOR_HOME; pindahkan ke folder di luarnya. / "
-            "LAPOR_KEYS lies inside LAPOR_HOME; move it to a folder outside."
-        ]
-    return [
-        f"Izin {path} terlalu longgar; jalankan: chmod {wanted} {path} / "
-        f"The permissions of {path} are too weak; run: chmod {wanted} {path}"
-        for path, wanted in loose(keys)
-    ]
-
-
-def loose(keys: Path) -> list[tuple[Path, str]]:
-    """Return each file and folder of the keys that others may open, with the mode it needs."""
-    if not keys.exists():
-        return []
-    found = [keys, *sorted(keys.rglob("*"))]
-    return [(path, "700" if path.is_dir() else "600") for path in found if stat.S_IMODE(path.lstat().st_mode) & 0o077]
-
-
-def of_database() -> list[str]:
-    """Ask the database that is in use."""
+    """Ask the database that is in use; raises DatabaseError when it does not answer."""
     if connection.vendor == "postgresql":
         return of_postgresql()
     mounts = Path("/proc/self/mounts")

@@ -43,6 +43,7 @@ def overview() -> str:
 
 def guarded(arguments: list[str]) -> int:
     """Run a command; turn what goes wrong into a sentence and an exit code."""
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management.base import CommandError, SystemCheckError
 
     from lapor.config.env import EnvError
@@ -51,7 +52,7 @@ def guarded(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapor.config.settings")
     try:
         return run(arguments)
-    except EnvError as error:
+    except (EnvError, ImproperlyConfigured) as error:
         return say(str(error), code=2)
     except SystemCheckError as error:
         return say(str(error))

@@ -1,7 +1,6 @@
 """What the environment says, read once, typed, with one sentence for each mistake."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
     """
     environ = os.environ if environ is None else environ
     home = Path(text(environ, "LAPOR_HOME", "var")).expanduser().resolve()
-    keys = Path(text(environ, "LAPOR_KEYS", f"{home}-keys")).expanduser().resolve()
+    keys = outside(Path(text(environ, "LAPOR_KEYS", f"{home}-keys")).expanduser().resolve(), home=home)
     port = number(environ, "PORT", 8000, low=1, high=65535)
     base_url = web_address(text(environ, "LAPOR_BASE_URL", f"http://localhost:{port}"))
     process = one_of(environ, "LAPOR_PROCESS", "command", PROCESSES)
@@ -107,6 +106,16 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         static_manifest=flag(environ, "LAPOR_STATIC_MANIFEST", default=True),
         process=process,
     )
+
+
+def outside(keys: Path, *, home: Path) -> Path:
+    """Return the folder of keys; inside that of the data, one theft or one backup would take both."""
+    if keys.is_relative_to(home):
+        raise EnvError(
+            "LAPOR_KEYS berada di dalam LAPOR_HOME; pindahkan ke folder di luarnya. / "
+            "LAPOR_KEYS lies inside LAPOR_HOME; move it to a folder outside."
+        )
+    return keys
 
 
 def text(environ: Mapping[str, str], name: str, default: str) -> str:
@@ -245,23 +254,3 @@ def mail(url: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
-
-
-def secret(keys: Path, name: str) -> str:
-    """Return a secret kept in a file of mode 0600; the first start makes it.
-
-    Two processes that start together agree: the one whose link comes second reads the other's.
-    """
-    path = keys / name
-    if not path.exists():
-        keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = keys / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()

@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from lapor.config import env as environment
 from lapor.config import logs
+from lapor.kit import keys
 
 env = environment.read()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -36,7 +37,7 @@ for folder in (LAPOR_HOME, LAPOR_FILES, LAPOR_HOME / "tmp"):
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- Django -------------------------------------------------------------------------------------------------------
-SECRET_KEY = environment.secret(LAPOR_KEYS, "django-secret")
+SECRET_KEY = keys.secret_key(LAPOR_KEYS)
 DEBUG = env.debug
 ALLOWED_HOSTS = list(env.hosts)
 ROOT_URLCONF = "lapor.config.urls"

@@ -18,6 +18,7 @@ def prepare(arguments: Sequence[str] = ()) -> None:
     if MARK in os.environ:
         return
     folder = make_folder()
+    (folder / "home" / "static").mkdir(parents=True)
     for name in [name for name in os.environ if name.startswith("LAPOR_") or name in {"DATABASE_URL", "PORT"}]:
         del os.environ[name]
     os.environ |= {

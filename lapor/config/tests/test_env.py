@@ -1,6 +1,5 @@
 """What the environment says."""
 
-import stat
 from pathlib import Path
 
 import pytest
@@ -86,13 +85,9 @@ def test_yes_and_no_have_several_spellings() -> None:
     assert env.read({"LAPOR_STATIC_MANIFEST": ""}).static_manifest
 
 
-def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
-    keys = tmp_path / "keys"
+def test_keys_beside_the_data_are_fine_and_inside_it_refused(tmp_path: Path) -> None:
+    home = str(tmp_path / "var")
 
-    first, second = env.secret(keys, "django-secret"), env.secret(keys, "django-secret")
-
-    assert first == second
-    assert len(first) >= 64
-    assert stat.S_IMODE(keys.stat().st_mode) == 0o700
-    assert stat.S_IMODE((keys / "django-secret").stat().st_mode) == 0o600
-    assert [path.name for path in keys.iterdir()] == ["django-secret"]
+    assert env.read({"LAPOR_HOME": home, "LAPOR_KEYS": f"{home}-kunci"}).keys == tmp_path / "var-kunci"
+    with pytest.raises(env.EnvError, match="LAPOR_KEYS"):
+        env.read({"LAPOR_HOME": home, "LAPOR_KEYS": f"{home}/kunci"})

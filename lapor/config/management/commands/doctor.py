@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from lapor.config import checks, starting, worker
+from lapor.config import starting, worker
 
 
 class Command(BaseCommand):
@@ -35,7 +35,6 @@ def problems(*, with_worker: bool) -> Iterator[str]:
     found = starting.wait_for_problems(patience=0)
     yield from found
     if starting.UNREACHABLE in found:
-        yield from checks.of_keys(settings.LAPOR_KEYS, home=settings.LAPOR_HOME)
         return
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

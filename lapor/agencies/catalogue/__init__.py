@@ -95,12 +95,11 @@ def load_agencies(by: Actor, *, file: str = "luwu_timur") -> dict[str, Agency]:
     rows: dict[str, Agency] = {}
     if file != "luwu_timur":
         rows["nasional"] = Agency.objects.get(parent=None, kind=Agency.Kind.NATION)
-    categories = {row.code: row for row in Category.objects.all()}
-    for entry in agency_entries(file):
+    entries = agency_entries(file)
+    for entry in entries:
         parent = rows[entry["parent"]] if "parent" in entry else None
-        rows[entry["key"]] = agency = _find(entry, parent=parent) or _add(entry, parent=parent, by=by)
-        for code in entry.get("answers", []):
-            _answers(agency, category=categories[code])
+        rows[entry["key"]] = _find(entry, parent=parent) or _add(entry, parent=parent, by=by)
+    _write_competences([(rows[entry["key"]], entry.get("answers", [])) for entry in entries], rows=rows)
     return rows
 
 
@@ -121,8 +120,18 @@ def _add(entry: AgencyEntry, *, parent: Agency | None, by: Actor) -> Agency:
     )
 
 
-def _answers(agency: Agency, *, category: Category) -> None:
-    """A competence within the agency's own region, or the nearest one above it; ministries answer everywhere."""
-    placed = Agency.objects.filter(path__in=[*agency.ancestor_paths(), agency.path], region__isnull=False)
-    region = placed.order_by("-path").values_list("region", flat=True).first()
-    Competence.objects.get_or_create(agency=agency, category=category, region_id=region)
+def _write_competences(answers: list[tuple[Agency, list[str]]], *, rows: dict[str, Agency]) -> None:
+    """What agencies answer for, within their own region or the nearest one above; ministries answer everywhere."""
+    categories = dict(Category.objects.values_list("code", "pk"))
+    regions = {agency.path: agency.region_id for agency in rows.values()}
+    wanted = {(agency.pk, categories[code], _region(agency, regions)) for agency, codes in answers for code in codes}
+    have = set(Competence.objects.values_list("agency", "category", "region"))
+    fresh = sorted(wanted - have, key=str)
+    Competence.objects.bulk_create(
+        Competence(agency_id=agency, category_id=category, region_id=region) for agency, category, region in fresh
+    )
+
+
+def _region(agency: Agency, regions: dict[str, str | None]) -> str | None:
+    paths = [agency.path, *reversed(agency.ancestor_paths())]
+    return next((region for path in paths if (region := regions.get(path))), None)

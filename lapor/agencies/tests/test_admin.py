@@ -22,16 +22,16 @@ def admin(scene: Scene, client: Client) -> Client:
     return client
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_reference_data_can_be_looked_through(admin: Client, page: str) -> None:
-    answer = admin.get(reverse(f"admin:{page}_changelist"), {"q": "a"})
+@pytest.mark.parametrize("model", PAGES)
+def test_the_reference_data_can_be_looked_through(admin: Client, model: str) -> None:
+    answer = admin.get(reverse(f"admin:{model}_changelist"), {"q": "a"})
     assert answer.status_code == 200
     assert "Pilih" in answer.content.decode()
 
 
-@pytest.mark.parametrize("page", ["agencies_agency", "agencies_region", "people_apitoken"])
-def test_what_has_its_own_action_is_not_added_by_hand(admin: Client, page: str) -> None:
-    assert admin.get(reverse(f"admin:{page}_add")).status_code == 403
+@pytest.mark.parametrize("model", ["agencies_agency", "agencies_region", "people_apitoken"])
+def test_what_has_its_own_action_is_not_added_by_hand(admin: Client, model: str) -> None:
+    assert admin.get(reverse(f"admin:{model}_add")).status_code == 403
 
 
 def test_the_place_in_the_tree_is_shown_and_not_changed(admin: Client, scene: Scene) -> None:

@@ -13,7 +13,7 @@ from lapor.kit.errors import Refused
 from lapor.people.actions import create_user
 from lapor.people.actor import SYSTEM
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 THREADS = 8
 
 

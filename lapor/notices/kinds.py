@@ -1,0 +1,69 @@
+"""The kinds of notices: the subject of the mail is also the line at the bell.
+
+A kind that goes by mail has its words in templates/notices/<kind>.txt; the text and the HTML part are made of the same
+words, so that they cannot say different things. Names in braces are those of `facts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notice; `urgent` ones overtake all others, `by_mail` False only rings the bell."""
+
+    subject: str
+    urgent: bool = False
+    by_mail: bool = True
+
+
+# What is said, to whomever, of a report whose content is secret.
+HUSHED = "update"
+PIN = "pin"
+UNDELIVERED = "undelivered"
+
+# fmt: off
+KINDS: dict[str, Kind] = {
+    # to the reporter
+    "receipt":            Kind("Laporan {code} sudah kami terima", urgent=True),
+    "forwarded":          Kind("Laporan {code} diteruskan ke {to}"),
+    "questions":          Kind("Ada pertanyaan untuk laporan {code}", urgent=True),
+    "moved":              Kind("Laporan {code} dicarikan instansi yang berwenang"),
+    "archived":           Kind("Laporan {code} diarsipkan"),
+    "merged":             Kind("Laporan {code} digabungkan"),
+    "separated":          Kind("Laporan {code} berjalan sendiri lagi"),
+    "answered":           Kind("{agency} menjawab laporan {code}"),
+    "extended":           Kind("Tenggat laporan {code} diperpanjang"),
+    "publication":        Kind("Versi publik laporan {code} berubah"),
+    "closed":             Kind("Laporan {code} dinyatakan selesai"),
+    "reopened":           Kind("Laporan {code} dibuka kembali"),
+    "objection_accepted": Kind("Keberatan atas laporan {code} diterima"),
+    "objection_rejected": Kind("Keberatan atas laporan {code} ditolak"),
+    "warning":            Kind("Laporan {code} menunggu Anda sampai {due}", urgent=True),
+    "followed":           Kind("Ada kabar untuk laporan {code}"),
+    PIN:                  Kind("PIN baru untuk laporan {code}", urgent=True),
+    # to officers
+    "new":                Kind("Laporan baru {code} menunggu verifikasi"),
+    "assigned":           Kind("Laporan {code} diteruskan kepada {to}"),
+    "copied":             Kind("Tembusan laporan {code}"),
+    "completed":          Kind("Pelapor melengkapi laporan {code}"),
+    "returned":           Kind("Laporan {code} dikembalikan oleh {agency}"),
+    "recalled":           Kind("Disposisi laporan {code} ditarik kembali"),
+    "replied":            Kind("Pelapor menanggapi laporan {code}"),
+    "added":              Kind("Ada keterangan baru pada laporan {code}"),
+    "overdue":            Kind("Tenggat {clock} laporan {code} terlewati"),
+    "objection":          Kind("Keberatan atas laporan {code} menunggu keputusan"),
+    "intervened":         Kind("{agency} meminta perhatian atas laporan {code}"),
+    "appealed":           Kind("Laporan {code} dibawa ke Ombudsman"),
+    "withdrawn":          Kind("Pelapor mencabut laporan {code}"),
+    "back":               Kind("Laporan {code} dibuka kembali oleh pelapor"),
+    "ended":              Kind("Laporan {code} selesai", by_mail=False),
+    "rated":              Kind("Pelapor menilai laporan {code}", by_mail=False),
+    "noted":              Kind("Ada catatan internal pada laporan {code}", by_mail=False),
+    "unanswered":         Kind("Pelapor belum menjawab; pengerjaan laporan {code} dilanjutkan", by_mail=False),
+    UNDELIVERED:          Kind("Surel ke pelapor laporan {code} tidak sampai", by_mail=False),
+    # to both
+    HUSHED:               Kind("Ada pembaruan laporan {code}"),
+}
+# fmt: on

@@ -1,0 +1,132 @@
+"""One outgoing notice, in an honest state. It never holds an address: the worker opens the contact when it sends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from lapor.kit import clock
+from lapor.kit.lease import Leased
+from lapor.reports.models import Event, Report
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "surel"
+    BELL = "bell", "lonceng"
+
+
+class Recipient(models.TextChoices):
+    REPORTER = "reporter", "pelapor"
+    OFFICER = "officer", "petugas"
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", "menunggu dikirim"
+    SENT = "sent", "terkirim"
+    FAILED = "failed", "gagal"
+    SKIPPED = "skipped", "tidak dikirim"
+
+
+class Skipped(models.TextChoices):
+    """Why a notice was not sent although nothing failed."""
+
+    NO_CONTACT = "no_contact", "pelapor tidak memberi alamat surel"
+    NOT_ALLOWED = "not_allowed", "penerima tidak lagi boleh melihat laporan"
+    STALE = "stale", "peristiwa sudah lama berlalu"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Chainable reads of notices by their state."""
+
+    def queued(self) -> Self:
+        return self.filter(done_at=None, failed_at=None)
+
+    def sent(self) -> Self:
+        return self.filter(done_at__isnull=False, skipped="")
+
+    def skipped(self) -> Self:
+        return self.filter(done_at__isnull=False).exclude(skipped="")
+
+    def failed(self) -> Self:
+        return self.filter(failed_at__isnull=False)
+
+    def bells(self) -> Self:
+        return self.filter(channel=Channel.BELL)
+
+    def mails(self) -> Self:
+        return self.filter(channel=Channel.EMAIL)
+
+
+class Delivery(Leased):
+    """One notice of one event to one recipient through one channel; `dedup_key` makes it unique and names the mail.
+
+    A bell is done when it is written, and read later. `lane` names the recipient without telling who he is: notices of
+    one lane go out in the order of their making. `extra` is a box that only the worker opens (the PIN of a renewal).
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField("saluran", max_length=5, choices=Channel.choices)
+    recipient = models.CharField("penerima", max_length=8, choices=Recipient.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    kind = models.CharField("kabar", max_length=20)
+    rank = models.PositiveSmallIntegerField(default=1)  # 0 goes out before 1
+    lane = models.CharField(max_length=40)
+    dedup_key = models.CharField(max_length=40, unique=True)
+    extra = models.BinaryField(null=True)
+    skipped = models.CharField(max_length=12, choices=Skipped.choices, blank=True, default="")
+    created_at = models.DateTimeField("dibuat", default=clock.now)
+    read_at = models.DateTimeField("dibaca", null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kabar"
+        verbose_name_plural = "kabar"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(recipient=Recipient.OFFICER, user__isnull=False)
+                | Q(recipient=Recipient.REPORTER, user__isnull=True, channel=Channel.EMAIL),
+                name="delivery_to_somebody",
+            ),
+        )
+        indexes = (
+            # work: what waits, urgent things first, then the longest waiting (the place of Leased's own index).
+            models.Index(
+                fields=["rank", "not_before"], name="delivery_wait", condition=Q(done_at=None, failed_at=None)
+            ),
+            # work: is an earlier notice to the same recipient still being tried?
+            models.Index(
+                fields=["lane", "id"],
+                name="delivery_tried",
+                condition=Q(done_at=None, failed_at=None, attempts__gt=0),
+            ),
+            # queries.bell: what one officer was told, newest first.
+            models.Index(fields=["user", "-id"], name="delivery_bell", condition=Q(channel="bell")),
+            # queries.unread_count: the number at the bell.
+            models.Index(fields=["user"], name="delivery_unread", condition=Q(channel="bell", read_at=None)),
+            # sweeps.tell_of_failures and `lapor doctor`: what was given up.
+            models.Index(fields=["failed_at"], name="delivery_failed", condition=Q(failed_at__isnull=False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.channel} {self.state}"
+
+    @property
+    def state(self) -> State:
+        if self.failed_at:
+            return State.FAILED
+        if self.done_at is None:
+            return State.QUEUED
+        return State.SKIPPED if self.skipped else State.SENT
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When it was handed over; None in every other state."""
+        return self.done_at if self.state is State.SENT else None

@@ -1,0 +1,62 @@
+"""Reads for the bell: what an officer was told, as far as he may still see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lapor.agencies.queries import actor_for
+from lapor.notices import facts
+from lapor.notices.kinds import HUSHED, KINDS
+from lapor.notices.models import Delivery, DeliveryQuerySet
+from lapor.people.models import User
+from lapor.reports import policies
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BellItem:
+    """One line at the bell; `code` is the report's bare code, for the address of its page."""
+
+    id: int
+    sentence: str
+    code: str
+    at: datetime
+    is_read: bool
+
+
+def bell(user: User, *, limit: int = MOST, before: int | None = None) -> list[BellItem]:
+    """What this officer was told, newest first; `before` is the id of the last line of the page before."""
+    rows = _visible(user).select_related("report__holder", "event__agency").order_by("-id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return [_item(row) for row in rows[:limit]]
+
+
+def unread_count(user: User) -> int:
+    """How many lines the officer has not read yet."""
+    return _visible(user).filter(read_at=None).count()
+
+
+def _visible(user: User) -> DeliveryQuerySet:
+    """A report that he may no longer open is no longer named to him either."""
+    mine = Delivery.objects.bells().filter(user=user)
+    return mine.filter(report__in=policies.visible_to(actor_for(user)).values("pk"))
+
+
+def _item(row: Delivery) -> BellItem:
+    return BellItem(
+        id=row.pk,
+        sentence=sentence(row),
+        code=row.report.code,
+        at=row.created_at,
+        is_read=row.read_at is not None,
+    )
+
+
+def sentence(row: Delivery) -> str:
+    """The line at the bell and the subject of the mail; of a secret report only that something is new."""
+    if row.report.is_secret:
+        return KINDS[HUSHED].subject.format_map(facts.codes_only(row.report))
+    return KINDS[row.kind].subject.format_map(facts.of(row.event, row.report))

@@ -44,6 +44,24 @@ PEOPLE: dict[str, Person] = {
     "mira": Person("Mira Handayani", "mira@lapor.example", "sulawesi-selatan", Role.AGENCY_ADMIN),
 }
 
+# Liaisons who are on stage only in the seeded worlds.
+EXTRAS: dict[str, Person] = {
+    "nurul": Person("Nurul Hidayah", "nurul@lapor.example", "perhubungan", Role.LIAISON),
+    "oki": Person("Oki Setiawan", "oki@lapor.example", "dukcapil", Role.LIAISON),
+    "putri": Person("Putri Maharani", "putri@lapor.example", "lingkungan", Role.LIAISON),
+    "qori": Person("Qori Ramlan", "qori@lapor.example", "perizinan", Role.LIAISON),
+    "rahmat": Person("Rahmat Hidayat", "rahmat@lapor.example", "sosial", Role.LIAISON),
+    "sinta": Person("Sinta Dewanti", "sinta@lapor.example", "perpustakaan", Role.LIAISON),
+    "taufik": Person("Taufik Akbar", "taufik@lapor.example", "satpol-pp", Role.LIAISON),
+    "umar": Person("Umar Said", "umar@lapor.example", "pertanian", Role.LIAISON),
+    "vina": Person("Vina Melati", "vina@lapor.example", "perikanan", Role.LIAISON),
+    "wahyu": Person("Wahyu Nugroho", "wahyu@lapor.example", "setda", Role.LIAISON),
+    "yanti": Person("Yanti Kusuma", "yanti@lapor.example", "perdagangan", Role.LIAISON),
+    "zainal": Person("Zainal Abidin", "zainal@lapor.example", "kec-kalaena", Role.LIAISON),
+    "arif": Person("Arif Budiman", "arif@lapor.example", "kec-towuti", Role.LIAISON),
+    "bella": Person("Bella Anggraini", "bella@lapor.example", "puskesmas-tomoni", Role.LIAISON),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -51,18 +69,21 @@ class World:
 
     agencies: dict[str, Agency]
     users: dict[str, User]
+    liaisons: dict[str, str]  # key of a unit → first name of its liaison
 
     def actor(self, name: str, *, channel: str = "web") -> Actor:
         return actor_for(self.users[name], channel=channel)
 
 
-def set_stage(*, by: Actor = SYSTEM) -> World:
-    """Make the rules, categories, agencies and the cast; what is there already stays."""
+def set_stage(*, by: Actor = SYSTEM, extras: bool = False) -> World:
+    """Make the rules, categories, agencies and the cast, with `extras` more liaisons; what is there stays."""
     load_defaults()
     catalogue.load_categories()
     agencies = catalogue.load_agencies(by)
-    users = {key: _enter(person, agencies[person.agency], by=by) for key, person in PEOPLE.items()}
-    return World(agencies, users)
+    people = PEOPLE | (EXTRAS if extras else {})
+    users = {key: _enter(person, agencies[person.agency], by=by) for key, person in people.items()}
+    liaisons = {person.agency: key for key, person in people.items() if person.role == Role.LIAISON}
+    return World(agencies, users, liaisons)
 
 
 def _enter(person: Person, agency: Agency, *, by: Actor) -> User:

@@ -2,10 +2,11 @@
 
 import os
 import sys
+from typing import Any
 
 import pytest
 
-from tests.harness import environment
+from tests.harness import chromium, environment
 
 environment.prepare(sys.argv[1:])
 
@@ -31,6 +32,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="database to test on")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    try:
+        if journeys:
+            chromium.executable()
+    except chromium.Unavailable as error:
+        for item in journeys:
+            item.add_marker(pytest.mark.skip(reason=f"browser: {error}"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Let pytest-playwright's `page` drive Debian's Chromium."""
+    return {**browser_type_launch_args, **chromium.arguments()}
 
 
 def pytest_report_header() -> str:

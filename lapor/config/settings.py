@@ -30,6 +30,8 @@ LAPOR_WORKER_SOURCES: tuple[str, ...] = ("lapor.reports.reactions.work", "lapor.
 LAPOR_SWEEPS: tuple[str, ...] = ("lapor.reports.sweeps.run",)
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
 LAPOR_DOCTORS: tuple[str, ...] = ("lapor.reports.cleaning.problems",)
+# Tables whose rows the serving role of PostgreSQL may read and add, never change.
+LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event",)
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
 LAPOR_REACTIONS: tuple[str, ...] = ()
 
@@ -103,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "lapor.desk.context.desk",
             ],
         },
     },
@@ -169,6 +172,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "LAPOR"
 # Browsers allow passkeys on http only for localhost, the address of `make run`.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.https
+SESSION_ENGINE = "lapor.config.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

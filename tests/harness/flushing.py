@@ -16,7 +16,7 @@ UP = {"sqlite": guards.SQLITE, "postgresql": guards.POSTGRESQL}
 
 def allow() -> None:
     """Wrap every flush of the test database: the guards come down for it and stand again after it."""
-    ops = connection.ops
+    ops: Any = connection.ops
     original: Callable[..., list[str]] = ops.sql_flush
 
     def sql_flush(*args: Any, **kwargs: Any) -> list[str]:

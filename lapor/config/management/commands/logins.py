@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
-from lapor.agencies.models import Role
+from lapor.agencies.models import Membership
 from lapor.reports.world import PASSWORD, PEOPLE
 
 
@@ -13,10 +12,10 @@ class Command(BaseCommand):
     help = "Mencetak akun dunia contoh."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        there = set(get_user_model().objects.filter(email__in=[p.email for p in PEOPLE.values()]).values_list("email"))
-        shown = [person for person in PEOPLE.values() if (person.email,) in there]
-        if not shown:
+        emails = [person.email for person in PEOPLE.values()]
+        seats = Membership.objects.active().filter(user__email__in=emails).select_related("user", "agency")
+        if not seats:
             return
         self.stdout.write(f"\nAkun contoh, sandi semuanya: {PASSWORD}")
-        for person in shown:
-            self.stdout.write(f"  {person.email:<24}{Role(person.role).label} · {person.agency}")
+        for seat in seats.order_by("pk"):
+            self.stdout.write(f"  {seat.user.email:<24}{seat.get_role_display()}, {seat.agency.short_name}")

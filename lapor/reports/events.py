@@ -25,14 +25,37 @@ def append(
     from_state: str,
     agency_id: int | None,
     data: dict[str, Any],
+    news: bool = True,
 ) -> Event:
-    """Write the next event of a locked report, with the queue entry that others react to; moves `report.last_seq`."""
-    last = report.events.order_by("-seq").values("at", "hash").first() if report.last_seq else None
+    """Write the next event of a locked report, with the queue entry that others react to; moves `report.last_seq`.
+
+    Without `news` nobody reacts: what an import tells is history, and nobody is notified of it.
+    """
+    last = report.events.only("at", "hash").order_by("-seq").first() if report.last_seq else None
+    event = following(report, kind=kind, by=by, at=at, from_state=from_state, agency_id=agency_id, data=data, last=last)
+    event.save(force_insert=True)
+    if news:
+        Reaction.objects.create(event=event, not_before=event.at)
+    return event
+
+
+def following(
+    report: Report,
+    *,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    from_state: str,
+    agency_id: int | None,
+    data: dict[str, Any],
+    last: Event | None,
+) -> Event:
+    """The event that follows `last` in the chain (not saved, for writing many at once); moves `report.last_seq`."""
     event = Event(
         report=report,
         seq=report.last_seq + 1,
         kind=kind,
-        at=max(last["at"], at) if last else at,
+        at=max(last.at, at) if last else at,
         actor_kind=by.kind,
         user_id=by.user_id if by.is_officer else None,
         agency_id=agency_id,
@@ -40,11 +63,9 @@ def append(
         from_state=from_state,
         to_state=report.state,
         data=data,
-        prev_hash=bytes(last["hash"]) if last else GENESIS,
+        prev_hash=bytes(last.hash) if last else GENESIS,
     )
     event.hash = digest(event)
-    event.save(force_insert=True)
-    Reaction.objects.create(event=event, not_before=event.at)
     report.last_seq = event.seq
     return event
 

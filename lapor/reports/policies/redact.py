@@ -89,8 +89,16 @@ class DeadlineView:
         )
 
     @property
+    def outcome_label(self) -> str:
+        return str(Outcome(self.outcome).label)
+
+    @property
     def is_live(self) -> bool:
         return self.outcome in (Outcome.RUNNING, Outcome.PAUSED)
+
+    @property
+    def is_late(self) -> bool:
+        return self.outcome == Outcome.RUNNING and clock.now() > self.due_at
 
     @property
     def days_left(self) -> int:
@@ -206,10 +214,10 @@ def title_in_list(report: Report, viewer: Actor) -> str:
 
 def state_label(report: Report) -> str:
     """The state in LAPOR's words; who closed or archived it is part of them."""
-    label = State(report.state).label
-    if report.state == State.CLOSED and report.closed_by:
-        return f"Ditutup oleh {ClosedBy(report.closed_by).label}"
-    return str(label)
+    verb = {State.CLOSED: "Ditutup", State.ARCHIVED: "Diarsipkan"}.get(State(report.state))
+    if verb and report.closed_by:
+        return f"{verb} oleh {ClosedBy(report.closed_by).label}"
+    return str(State(report.state).label)
 
 
 def _name(report: Report, viewer: Actor, key: bytes) -> str:

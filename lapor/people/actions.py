@@ -56,6 +56,15 @@ def _check_address(address: str) -> None:
         raise Refused("Ini bukan alamat surel. Periksa penulisannya, misalnya nama@contoh.go.id.") from error
 
 
+def rename(user: User, *, name: str, by: Actor) -> User:
+    """Change a person's name as colleagues read it: the own one, or anybody's for the system and national admins."""
+    if by.kind != "system" and by.user_id != user.pk and not by.has_role("national_admin"):
+        raise Refused("Nama hanya dapat diubah oleh pemilik akun atau admin nasional.")
+    user.name = _name(name)
+    user.save(update_fields=["name"])
+    return user
+
+
 def issue_token(user: User, *, name: str, scope: str, days: int, by: Actor) -> tuple[ApiToken, str]:
     """Make a key for programs and return it with its secret text, which is shown this once and never again."""
     _check_owns_tokens(user, by=by)

@@ -1,7 +1,15 @@
 """The one gate to reports: who may see which (`visible_to`), who may do what (`can`), what a viewer sees (`redact`)."""
 
 from lapor.reports.policies.moves import can, moves_for, seat_for, why_not
-from lapor.reports.policies.redact import FileView, MessageView, ReportView, TimelineItem, redact, title_in_list
+from lapor.reports.policies.redact import (
+    FileView,
+    MessageView,
+    ReportView,
+    TimelineItem,
+    redact,
+    state_label,
+    title_in_list,
+)
 from lapor.reports.policies.sight import holds, is_accused, level_of, may_read_name, visible_to
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "moves_for",
     "redact",
     "seat_for",
+    "state_label",
     "title_in_list",
     "visible_to",
     "why_not",

@@ -1,0 +1,31 @@
+"""What every page of the desk knows: which pages are for this officer, and how much news he has not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from lapor.agencies.models import Role
+from lapor.desk import door
+from lapor.notices import queries as notices
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Which links the masthead shows."""
+
+    manages: bool
+    enters: bool
+
+
+def desk(request: HttpRequest) -> dict[str, object]:
+    """`desk` and `unread`; nothing outside the desk, and at most one query inside, when the bell is drawn."""
+    actor = door.actor_of(request)
+    if actor is None:
+        return {}
+    frame = Frame(
+        manages=actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN),
+        enters=actor.has_role(Role.OPERATOR),
+    )
+    return {"desk": frame, "unread": notices.unread_count(door.person(request), actor=actor)}

@@ -1,0 +1,127 @@
+"""The sentence of what is true now, and which move helps most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lapor.desk.about import ICONS
+from lapor.people.actor import Actor
+from lapor.reports.policies import ReportView
+from lapor.reports.policies.redact import DeadlineView
+from lapor.reports.workflow import Move
+from lapor.ui import dates
+
+# The most sensible next step by state; the first that the officer may make is the primary button.
+NEXT: dict[str, tuple[str, ...]] = {
+    "unverified": ("adopt", "dispose"),
+    "pending": ("adopt",),
+    "assigned": ("adopt", "follow_up", "intervene"),
+    "in_progress": ("adopt", "follow_up", "intervene"),
+    "merged": ("unmerge",),
+}
+# What opens on demand: rare, or about the record rather than the matter.
+RARE = frozenset(
+    {
+        "archive",
+        "merge",
+        "unmerge",
+        "recall",
+        "reclassify",
+        "unpublish",
+        "edit_public",
+        "publish",
+        "raise_secrecy",
+        "extend",
+        "reject_objection",
+    }
+)
+
+
+def headline(view: ReportView) -> str:
+    """What is true now: who must do what until when."""
+    live = {deadline.clock: deadline for deadline in view.deadlines if deadline.outcome == "running"}
+    if objection := live.get("objection"):
+        return f"Pelapor keberatan. Menunggu keputusan {objection.agency} {_until(objection)}."
+    if view.imported:
+        return "Laporan ini berasal dari sistem sebelumnya dan belum dikerjakan di sini."
+    match view.state:
+        case "unverified":
+            clock = live.get("verification") or live.get("redisposition")
+            return f"Menunggu verifikasi {view.holder} {_until(clock)}.".replace(" .", ".")
+        case "pending":
+            return f"Menunggu pelapor melengkapi laporan {_until(live.get('completing'))}.".replace(" .", ".")
+        case "assigned" | "in_progress":
+            return _at_work(view, live)
+        case "closed":
+            return f"{view.state_label}{_closed_on(view)}."
+        case "archived":
+            return f"Diarsipkan: {view.archive_reason.lower() or 'tanpa alasan tercatat'}."
+        case _:
+            return "Laporan ini mengikuti laporan utama."
+
+
+def _at_work(view: ReportView, live: dict[str, DeadlineView]) -> str:
+    if asking := live.get("asking"):
+        return f"Menunggu jawaban pelapor {_until(asking)}."
+    if response := live.get("response"):
+        return f"Menunggu tindak lanjut pertama {view.holder} {_until(response)}."
+    if closing := live.get("auto_close"):
+        return f"Sudah dijawab. Ditutup sendiri sesudah {_day(closing)} bila pelapor tidak menanggapi."
+    if completion := live.get("completion"):
+        return f"Dikerjakan {view.holder}; harus selesai {_until(completion)}."
+    return f"Dikerjakan {view.holder}."
+
+
+def _until(deadline: DeadlineView | None) -> str:
+    if deadline is None:
+        return ""
+    late = -deadline.days_left
+    if deadline.is_late:
+        return f"yang terlambat {late} hari kerja" if late else "yang seharusnya hari ini"
+    return f"sampai {_day(deadline)}"
+
+
+def _day(deadline: DeadlineView) -> str:
+    return dates.day(deadline.due_at.astimezone(deadline.calendar.zone).date())
+
+
+def _closed_on(view: ReportView) -> str:
+    return f" pada {dates.day(dates.localise(view.closed_at, view.zone_name).date())}" if view.closed_at else ""
+
+
+def primary_of(view: ReportView, moves: list[Move], actor: Actor) -> Move | None:
+    """The move to press first; None when the next step is somebody else's."""
+    allowed = {move.name: move for move in moves}
+    if "accept_objection" in allowed:
+        return allowed["accept_objection"]
+    for name in NEXT.get(view.state, ()):
+        if name in allowed and (name != "follow_up" or actor.has_role("liaison") or _holds(actor, view)):
+            return allowed[name]
+    return None
+
+
+def _holds(actor: Actor, view: ReportView) -> bool:
+    return any(seat.agency_id == view.holder_id for seat in actor.seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move as the page offers it."""
+
+    name: str
+    label: str
+    icon: str
+    danger: bool
+
+
+def buttons(view: ReportView, actor: Actor, moves: list[Move]) -> tuple[Button | None, list[Button], list[Button]]:
+    """The primary move, the usual ones, and those that open on demand, dangerous ones last."""
+    primary = primary_of(view, moves, actor)
+    rest = [move for move in moves if move is not primary]
+    usual = [button_of(move) for move in rest if move.name not in RARE]
+    rare = [button_of(move) for move in rest if move.name in RARE]
+    return (button_of(primary) if primary else None), usual, sorted(rare, key=lambda one: one.danger)
+
+
+def button_of(move: Move) -> Button:
+    return Button(move.name, move.label, ICONS.get(move.name, "check"), move.danger)

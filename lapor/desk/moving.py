@@ -1,0 +1,129 @@
+"""What the form of a move starts with on the desk, and whom it offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from lapor.agencies.models import Agency
+from lapor.channels.web.moveform import SEARCH, MoveForm
+from lapor.desk import queries
+from lapor.kit import text
+from lapor.kit.text import Finding
+from lapor.people.actor import Actor
+from lapor.reports import policies
+from lapor.reports.choices import Classification
+from lapor.reports.models import Report
+from lapor.reports.policies import ReportView
+from lapor.reports.workflow import Move
+
+TREE_MOST = 300
+PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
+COPY_FIELDS = ("copies", "copies_2", "copies_3")
+
+
+def choices_of(move: Move, actor: Actor) -> QuerySet[Agency] | None:
+    """Whom a move may name: a disposition goes down the own branches, a proposal may name anybody (None)."""
+    return queries.own_branches(actor, *move.officers) if move.name == "dispose" else None
+
+
+def initial(move: Move, view: ReportView, report: Report) -> dict[str, object]:
+    """What stands in the form at first: the public version without personal data, the present classification."""
+    start: dict[str, object] = {"classification": report.classification, "category": report.category_id}
+    if report.oversight is not None:
+        start["oversight"] = "yes" if report.oversight else "no"
+    if move.name == "edit_public":
+        return start | {"public_title": view.public_title, "public_body": view.public_body}
+    if offers_public(move, report):
+        start |= {"public_title": text.mask(view.title), "public_body": text.mask(view.body)}
+    return start
+
+
+def offers_public(move: Move, report: Report) -> bool:
+    """Whether the form asks for a public version: at the first disposition, and where publishing is the move."""
+    if report.is_secret or not any(param.name == "public_body" for param in move.takes):
+        return False
+    return move.name != "dispose" or not (report.published_at or report.withheld)
+
+
+def trim(form: MoveForm, move: Move, report: Report) -> None:
+    """Leave out what this report does not need, so that nobody fills in what would be ignored."""
+    surplus: list[str] = []
+    if move.name == "dispose":
+        surplus += () if offers_public(move, report) else PUBLIC_FIELDS
+        surplus += COPY_FIELDS if report.is_secret else ()
+        surplus += () if report.classification == Classification.COMPLAINT else ("oversight",)
+    if move.name == "follow_up" and not report.published_at:
+        surplus += ["publish_text", "checked"]
+    for name in surplus:
+        form.fields.pop(name, None)
+
+
+def findings(move: Move, view: ReportView, report: Report) -> list[Finding]:
+    """What looks like personal data in the reporter's own words, beside the form of a public version."""
+    if not (offers_public(move, report) or move.name == "edit_public"):
+        return []
+    found = text.find_personal(f"{view.title}\n{view.body}")
+    return list({(one.kind, one.value): one for one in found}.values())
+
+
+def chosen(posted: QueryDict, button: str) -> QueryDict:
+    """The posted form with the agency of the pressed button in the picker; a press is not yet a try to send."""
+    changed = unsent(posted)
+    changed["to"], changed["to_q"] = posted.get(button, ""), ""
+    return changed
+
+
+def unsent(posted: QueryDict) -> QueryDict:
+    """The same words as a form that nobody has sent yet: no complaints about what is still missing."""
+    changed = posted.copy()
+    changed[SEARCH] = "-"
+    return changed
+
+
+def offered(agencies: list[Agency], report: Report, actor: Actor) -> list[Agency]:
+    """Suggestions that this officer may send to; never the accused, never who holds it already."""
+    paths = actor.paths(*queries.WORKERS)
+    return [
+        agency
+        for agency in agencies
+        if not policies.is_accused(report, agency.path)
+        and agency.pk != report.holder_id
+        and any(agency.path.startswith(path) for path in paths)
+    ]
+
+
+@dataclass(slots=True)
+class Branch:
+    """An agency with what lies directly below it."""
+
+    agency: Agency
+    below: list[Branch] = field(default_factory=list)
+
+
+def tree(move: Move, report: Report, actor: Actor) -> list[Branch]:
+    """The branches below the actor's seats, without the accused; of a large tree the first level only."""
+    rows = queries.own_branches(actor, *move.officers)
+    if report.accused:
+        rows = rows.exclude(path__startswith=report.accused.path)
+    found = list(rows[: TREE_MOST + 1])
+    if len(found) > TREE_MOST:
+        found = list(rows.filter(parent__path__in=actor.paths(*move.officers))[:TREE_MOST])
+    return _branches(found)
+
+
+def _branches(rows: list[Agency]) -> list[Branch]:
+    tops: list[Branch] = []
+    known: dict[int, Branch] = {}
+    for agency in rows:
+        branch = known[agency.pk] = Branch(agency)
+        above = known.get(agency.parent_id or 0)
+        (above.below if above else tops).append(branch)
+    return tops
+
+
+def told(move: Move) -> str:
+    """What the desk says after a move was made."""
+    return f"Tersimpan: {move.label.lower()}."

@@ -1,0 +1,190 @@
+"""Lists of the desk: sections of the inbox, filters, pages by the last row seen, figures per agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from lapor.agencies.models import PATH_STEP, Agency, Category, Role
+from lapor.kit import clock, codes
+from lapor.people.actor import Actor
+from lapor.reports import policies, queries
+from lapor.reports.choices import OPEN_STATES
+from lapor.reports.models import Report
+from lapor.standards import arithmetic
+from lapor.standards import queries as standards
+
+PAGE = 50
+SCANNED = 2_000  # titles that one search opens; they are sealed, so the database cannot look into them
+UNITS_MOST = 200
+WORKERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+HIDDEN_TITLE = "Laporan rahasia"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One list of the inbox: its word in the address, the heart's name for it, and what people read."""
+
+    key: str
+    name: queries.Section
+    label: str
+    empty: str
+
+
+NOW = Section("saya", "now", "Menunggu saya", "Tidak ada laporan yang menunggu Anda.")
+OTHERS = Section("lain", "waiting", "Menunggu pihak lain", "Tidak ada laporan yang menunggu pihak lain.")
+RUNNING = Section("lain", "waiting", "Berjalan", "Tidak ada laporan yang sedang berjalan.")
+DONE = Section("selesai", "done", "Selesai", "Belum ada laporan yang selesai.")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty values narrow nothing."""
+
+    words: str = ""
+    state: str = ""
+    unit: Agency | None = None
+    category: Category | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report in a list: only what a list may show to this officer."""
+
+    code: str
+    title: str
+    note: str
+    state: str
+    label: str
+    due_at: datetime | None
+    days_left: int | None
+    is_secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of rows, the mark of the next page ("" on the last), and whether the search could look at everything."""
+
+    rows: list[Row]
+    after: str
+    complete: bool = True
+
+
+def sections(actor: Actor) -> tuple[Section, ...]:
+    """Who works on reports has three lists; leaders, operators and the Ombudsman see what runs and what is done."""
+    return (NOW, OTHERS, DONE) if actor.has_role(*WORKERS) else (RUNNING, DONE)
+
+
+def listing(actor: Actor, section: Section, filters: Filters, *, after: str = "", size: int = PAGE) -> Listing:
+    """A page of a section, narrowed; `after` is the mark that the page before gave."""
+    reports = _narrowed(queries.inbox(actor, section.name), filters)
+    complete = True
+    if filters.words:
+        found, complete = _with_words(reports, actor, filters.words)
+        reports = reports.filter(found)
+    if at := _mark(after):
+        reports = reports.filter(_behind(section, *at))
+    rows = list(reports[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return Listing([_row(report, actor) for report in rows[:size]], _mark_of(section, last) if last else "", complete)
+
+
+def _narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
+    if filters.state:
+        reports = reports.filter(state=filters.state)
+    if filters.unit:
+        reports = reports.filter(holder__path__startswith=filters.unit.path)
+    if filters.category:
+        reports = reports.filter(Q(category=filters.category) | Q(category__parent=filters.category))
+    if filters.late:
+        reports = reports.filter(due_at__lt=clock.now())
+    return reports
+
+
+def _with_words(reports: QuerySet[Report], actor: Actor, words: str) -> tuple[Q, bool]:
+    """The code, the public title, and the sealed titles of the first rows that this officer may read in a list."""
+    wanted = words.lower().split()[:8]
+    public = reduce(lambda q, word: q & Q(public_title__icontains=word), wanted, Q())
+    first = list(reports[: SCANNED + 1])
+    sealed = [row.pk for row in first[:SCANNED] if _holds_all(policies.title_in_list(row, actor), wanted)]
+    return Q(code=codes.normalise(words) or "") | public | Q(pk__in=sealed), len(first) <= SCANNED
+
+
+def _holds_all(title: str, words: Iterable[str]) -> bool:
+    return bool(title) and all(word in title.lower() for word in words)
+
+
+def _behind(section: Section, at: datetime | None, pk: UUID) -> Q:
+    """What comes after a row in the order of the section."""
+    if section.name == "done":
+        return Q(changed_at__lt=at) | Q(changed_at=at, pk__gt=pk)
+    if at is None:
+        return Q(due_at__isnull=True, pk__gt=pk)
+    return Q(due_at__gt=at) | Q(due_at=at, pk__gt=pk) | Q(due_at__isnull=True)
+
+
+def _mark_of(section: Section, row: Report) -> str:
+    at = row.changed_at if section.name == "done" else row.due_at
+    return f"{at.isoformat() if at else ''}~{row.pk}"
+
+
+def _mark(text: str) -> tuple[datetime | None, UUID] | None:
+    """The row that a mark names; None for a broken one, which shows the first page."""
+    at, _, pk = text.partition("~")
+    try:
+        return (datetime.fromisoformat(at.replace(" ", "+")) if at else None), UUID(pk)
+    except ValueError:
+        return None
+
+
+def _row(report: Report, actor: Actor) -> Row:
+    parts = (report.holder.short_name, report.category.name if report.category else "", codes.grouped(report.code))
+    due = report.due_at
+    calendar = standards.calendar_for(report.holder)
+    return Row(
+        code=report.code,
+        title=policies.title_in_list(report, actor) or HIDDEN_TITLE,
+        note=" · ".join(part for part in parts if part),
+        state=report.state,
+        label=policies.state_label(report),
+        due_at=due,
+        days_left=arithmetic.working_days_between(calendar, clock.now(), due) if due else None,
+        is_secret=report.is_secret,
+    )
+
+
+def own_branches(actor: Actor, *roles: str) -> QuerySet[Agency]:
+    """Open agencies at and below the actor's seats (in the roles, if any), in the order of the tree."""
+    paths = actor.paths(*roles)
+    if not paths:
+        return Agency.objects.none()
+    below = reduce(or_, (Q(path__startswith=path) for path in paths))
+    return Agency.objects.filter(below, is_open=True).order_by("path")
+
+
+def units(actor: Actor) -> list[Agency]:
+    """Units to narrow a list to; in a large tree only the first level below each seat."""
+    if actor.has_role(Role.OMBUDSMAN):
+        return []
+    rows = list(own_branches(actor)[: UNITS_MOST + 1])
+    if len(rows) <= UNITS_MOST:
+        return rows
+    depths = {len(path) + PATH_STEP for path in actor.paths()}
+    return [row for row in own_branches(actor).filter(parent__path__in=actor.paths()) if len(row.path) in depths]
+
+
+def figures(actor: Actor, *, most: int = 500) -> list[dict[str, object]]:
+    """Per agency that holds open reports of the actor's branches: open, late, returned; the latest first."""
+    late = Q(due_at__lt=clock.now(), waits_for="officer")
+    reports = policies.visible_to(actor).filter(state__in=OPEN_STATES).order_by()
+    rows = reports.values("holder_id", "holder__name", "holder__parent__name").annotate(
+        open=Count("pk"), late=Count("pk", filter=late), returned=Count("pk", filter=Q(returns__gt=0))
+    )
+    return [dict(row) for row in rows.order_by(F("late").desc(), F("open").desc(), "holder__name")[:most]]

@@ -1,0 +1,24 @@
+"""Addresses of the desk, below /meja/."""
+
+from django.urls import path
+
+from lapor.desk.views import bell, inbox, moves, people, profile, report
+
+app_name = "desk"
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("instansi/", inbox.agencies, name="agencies"),
+    path("kabar/", bell.bell, name="bell"),
+    path("kabar/dibaca/", bell.read, name="bell-read"),
+    path("pengguna/", people.people, name="people"),
+    path("pengguna/tambah/", people.add_person, name="person-add"),
+    path("pengguna/<int:pk>/", people.person, name="person"),
+    path("pengguna/<int:pk>/tautan/", people.link_again, name="person-link"),
+    path("peran/<int:pk>/akhiri/", people.end_role, name="role-end"),
+    path("profil/", profile.profile, name="profile"),
+    path("profil/kunci/", profile.add_key, name="key-add"),
+    path("profil/kunci/<int:pk>/cabut/", profile.revoke_key, name="key-revoke"),
+    path("<str:code>/", report.report, name="report"),
+    path("<str:code>/berkas/<uuid:number>", report.file, name="file"),
+    path("<str:code>/<str:name>/", moves.move, name="move"),
+]

@@ -1,0 +1,62 @@
+"""What waits for whom, and how the agencies below stand."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lapor.agencies.models import Role
+from lapor.desk import queries
+from lapor.desk.door import officers
+from lapor.desk.forms import FilterForm
+from lapor.kit import clock
+from lapor.people.actor import Actor
+from lapor.reports.queries import inbox_counts
+
+
+@require_safe
+@officers
+def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """One section of the inbox, narrowed, fifty at a time."""
+    sections = queries.sections(actor)
+    section = chosen(request, sections)
+    form = FilterForm(request.GET, units=queries.units(actor))
+    filters = form.filters()
+    found = queries.listing(actor, section, filters, after=request.GET.get("sesudah", ""))
+    values = {
+        "sections": sections,
+        "section": section,
+        "form": form,
+        "narrowed": filters != queries.Filters(),
+        "found": found,
+        "counts": inbox_counts(actor),
+        "works": actor.has_role(*queries.WORKERS),
+        "now": clock.now(),
+        "next": following(request, found.after),
+        "later": "sesudah" in request.GET,
+    }
+    return render(request, "desk/inbox.html", values)
+
+
+def chosen(request: HttpRequest, sections: tuple[queries.Section, ...]) -> queries.Section:
+    wanted = request.GET.get("bagian", "")
+    return next((section for section in sections if section.key == wanted), sections[0])
+
+
+def following(request: HttpRequest, after: str) -> str:
+    """The address of the next page, with the same filters."""
+    if not after:
+        return ""
+    query = request.GET.copy()
+    query["sesudah"] = after
+    return f"?{query.urlencode()}"
+
+
+@require_safe
+@officers
+def agencies(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How many open, late and returned reports lie at each agency below."""
+    if not actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LEADER):
+        return render(request, "404.html", status=404)
+    return render(request, "desk/agencies.html", {"rows": queries.figures(actor)})

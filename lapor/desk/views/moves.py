@@ -1,0 +1,97 @@
+"""One page per move: a form, and the move itself when it is posted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from lapor.agencies.models import Agency
+from lapor.agencies.queries import suggest_for
+from lapor.channels.web.moveform import MoveForm, form_for
+from lapor.channels.web.performing import perform
+from lapor.desk import kept, moving
+from lapor.desk.about import ABOUT, ICONS
+from lapor.desk.door import officers, report_or_404
+from lapor.desk.headline import headline
+from lapor.people.actor import Actor
+from lapor.reports import policies
+from lapor.reports.actions.access import look_at_view
+from lapor.reports.models import Report
+from lapor.reports.workflow import MOVES, Move
+
+CHOOSE = "pilih"  # name of the buttons that fill the picker of the receiving agency
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers
+def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpResponse:
+    """GET shows the form of a move, POST makes it."""
+    found = report_or_404(actor, code)
+    wanted = MOVES.get(name)
+    if wanted is None or not wanted.offered or not wanted.officers:
+        raise Http404
+    if sentence := policies.why_not(actor, wanted, found):
+        return _gone(request, actor, found, wanted, sentence)
+    agencies = moving.choices_of(wanted, actor)
+    if request.method != "POST" or CHOOSE in request.POST:
+        form = _form(request, actor, found, wanted, agencies)
+        return _page(request, actor, found, wanted, form)
+    outcome = perform(request, found, wanted, by=actor, agencies=agencies)
+    if outcome.report is None:
+        now = report_or_404(actor, code) if outcome.status == 409 else found
+        return _page(request, actor, now, wanted, outcome.form, status=outcome.status)
+    messages.success(request, moving.told(wanted))
+    seen = policies.visible_to(actor).filter(pk=found.pk).exists()
+    return redirect("desk:report", found.code) if seen else redirect("desk:inbox")
+
+
+def _form(
+    request: HttpRequest, actor: Actor, found: Report, wanted: Move, agencies: QuerySet[Agency] | None
+) -> MoveForm:
+    """A fresh form, one that was kept while the officer signed in again, or one whose agency was chosen by a button."""
+    given: QueryDict | None = None
+    if request.method == "POST":
+        given = moving.chosen(request.POST, CHOOSE)
+    elif saved := kept.take(request):
+        given = moving.unsent(saved)
+        messages.info(request, "Tulisan Anda masih ada. Lampiran perlu dipilih lagi, lalu kirim.")
+    start = moving.initial(wanted, policies.redact(found, actor), found)
+    return form_for(wanted, given, initial=start, agencies=agencies, report=found)
+
+
+def _page(
+    request: HttpRequest, actor: Actor, found: Report, wanted: Move, form: MoveForm, *, status: int = 200
+) -> HttpResponse:
+    view = policies.redact(found, actor)
+    look_at_view(found, view, by=actor)
+    moving.trim(form, wanted, found)
+    values: dict[str, Any] = {
+        "view": view,
+        "headline": headline(view),
+        "move": wanted,
+        "icon": ICONS.get(wanted.name, "check"),
+        "about": ABOUT.get(wanted.name, ""),
+        "form": form,
+        "findings": moving.findings(wanted, view, found),
+        "raced": status == 409,
+    }
+    if wanted.name == "dispose":
+        values["suggested"] = moving.offered(suggest_for(found.category, found.region), found, actor)
+        values["tree"] = moving.tree(wanted, found, actor)
+    return render(request, "desk/move.html", values, status=status)
+
+
+def _gone(request: HttpRequest, actor: Actor, found: Report, wanted: Move, sentence: str) -> HttpResponse:
+    """The move is not possible any more: say why, and give back what was typed so that it can be copied."""
+    typed = [
+        (param.label, text)
+        for param in wanted.takes
+        if param.kind in ("text", "line") and (text := request.POST.get(param.name, "").strip())
+    ]
+    values = {"sentence": sentence, "typed": typed, "code": found.code, "move": wanted}
+    return render(request, "desk/gone.html", values, status=409 if request.method == "POST" else 403)

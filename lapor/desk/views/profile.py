@@ -1,0 +1,75 @@
+"""One's own name, ways to sign in, and keys for programs."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lapor.agencies.models import Membership
+from lapor.desk.door import officers
+from lapor.desk.door import person as person_of
+from lapor.desk.forms import KeyForm, NameForm
+from lapor.kit import clock
+from lapor.kit.errors import Refused
+from lapor.people.actions import issue_token, rename, revoke_token
+from lapor.people.actor import Actor
+from lapor.people.models import ApiToken
+
+SENTENCE = "Nama Anda tersimpan."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers
+def profile(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The own page; a posted form changes the name."""
+    user = person_of(request)
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
+    if form.is_valid():
+        rename(user, name=form.cleaned_data["name"], by=actor)
+        messages.success(request, SENTENCE)
+        return redirect("desk:profile")
+    return _page(request, form, KeyForm(initial={"scope": "read"}), status=422 if form.errors else 200)
+
+
+@require_POST
+@officers
+def add_key(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Make a key; its secret stands in this one answer and nowhere else."""
+    user = person_of(request)
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, NameForm(initial={"name": user.name}), form, status=422)
+    given = form.cleaned_data
+    try:
+        _, secret = issue_token(user, name=given["name"], scope=given["scope"], days=given["days"], by=actor)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return _page(request, NameForm(initial={"name": user.name}), form, status=422)
+    return _page(request, NameForm(initial={"name": user.name}), KeyForm(initial={"scope": "read"}), secret=secret)
+
+
+@require_POST
+@officers
+def revoke_key(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """Make one of the own keys worthless."""
+    row = get_object_or_404(ApiToken, pk=pk, user=person_of(request))
+    revoke_token(row, by=actor)
+    messages.success(request, f"Kunci “{row.name}” tidak berlaku lagi.")
+    return redirect("desk:profile")
+
+
+def _page(
+    request: HttpRequest, name_form: NameForm, key_form: KeyForm, *, secret: str = "", status: int = 200
+) -> HttpResponse:
+    user = person_of(request)
+    values = {
+        "who": user,
+        "roles": Membership.objects.active().filter(user=user).select_related("agency").order_by("agency__path"),
+        "keys": user.api_tokens.filter(revoked_at=None, expires_at__gt=clock.now()).order_by("-created_at"),
+        "name_form": name_form,
+        "key_form": key_form,
+        "secret": secret,
+    }
+    return render(request, "desk/profile.html", values, status=status)

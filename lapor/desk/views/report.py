@@ -1,0 +1,67 @@
+"""One report on one screen, and its files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lapor.agencies.queries import region_path
+from lapor.desk import queries
+from lapor.desk.door import officers, report_or_404
+from lapor.desk.headline import buttons, headline
+from lapor.kit import clock, codes
+from lapor.people.actor import Actor
+from lapor.reports import files, policies, words
+from lapor.reports.actions.access import look, look_at_view
+from lapor.reports.choices import Identity
+from lapor.reports.models import AccessEntry
+from lapor.reports.queries import looks
+
+BESIDE = 20  # rows of the list beside a report
+
+
+@require_safe
+@officers
+def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Everything that this officer may know of one report, and a button per allowed move."""
+    found = report_or_404(actor, code)
+    view = policies.redact(found, actor)
+    look_at_view(found, view, by=actor)
+    primary, usual, rare = buttons(view, actor, policies.moves_for(found, actor))
+    section = queries.sections(actor)[0]
+    values = {
+        "view": view,
+        "headline": headline(view),
+        "past": [deadline for deadline in view.deadlines if not deadline.is_live],
+        "primary": primary,
+        "usual": usual,
+        "rare": rare,
+        "grouped": codes.grouped(view.code),
+        "identity": Identity(view.identity).label if view.identity else "",
+        "region": region_path(found.region) if found.region else "",
+        "looks": looks(found)[:30],
+        "section": section,
+        "beside": queries.listing(actor, section, queries.Filters(), size=BESIDE),
+        "now": clock.now(),
+    }
+    return render(request, "desk/report.html", values)
+
+
+@require_safe
+@officers
+def file(request: HttpRequest, actor: Actor, code: str, number: UUID) -> HttpResponseBase:
+    """One file, streamed; opening one of a secret report leaves a trace."""
+    found = report_or_404(actor, code)
+    attachment = found.attachments.select_related("report", "message").filter(pk=number).first()
+    if attachment is None:
+        raise Http404
+    try:
+        content = files.stream(attachment, words.key_of(found))
+    except files.FileRefused as refused:
+        return render(request, "desk/file_refused.html", {"sentence": refused.sentence, "code": found.code}, status=409)
+    if found.is_secret:
+        look(found, by=actor, what=AccessEntry.What.FILE)
+    return StreamingHttpResponse(content, headers=files.headers_for(attachment))

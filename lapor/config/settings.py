@@ -27,7 +27,7 @@ LAPOR_WEB_THREADS = env.web_threads
 # What the worker takes its work from: functions work(by: str) -> int, the number of things done.
 LAPOR_WORKER_SOURCES: tuple[str, ...] = ("lapor.reports.reactions.work", "lapor.reports.cleaning.work")
 # Called every minute by the worker with the present time.
-LAPOR_SWEEPS: tuple[str, ...] = ("lapor.reports.sweeps.run",)
+LAPOR_SWEEPS: tuple[str, ...] = ("lapor.reports.sweeps.run", "lapor.reports.cleaning.sweep_orphans")
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
 LAPOR_DOCTORS: tuple[str, ...] = ("lapor.reports.cleaning.problems",)
 # Tables whose rows the serving role of PostgreSQL may read and add, never change.

@@ -13,6 +13,7 @@ import resource
 import sys
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
 import pypdfium2
@@ -28,7 +29,7 @@ DPI = 150
 MOST_PAGE_PIXELS = 5_000_000
 PAGE_QUALITY = 75
 MOST_BYTES = 50_000_000  # of a clean PDF
-MEMORY, CPU_SECONDS, OPEN_FILES = 900 * 2**20, 45, 16
+MEMORY, CPU_SECONDS, OPEN_FILES = 640 * 2**20, 45, 16
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 
 Untyped: TypeAlias = Any  # pypdfium2 says nothing about its types
@@ -56,12 +57,13 @@ def main(kind: str) -> None:
     _warm_up()
     walls = lock_up()
     try:
-        kind, clean = (
-            clean_pdf(sys.stdin.buffer.read()) if kind == "pdf" else clean_picture(kind, sys.stdin.buffer.read())
-        )
-        _answer({"kind": kind, "walls": walls}, clean)
+        content = sys.stdin.buffer.read()
+        made, clean = clean_pdf(content) if kind == "pdf" else clean_picture(kind, content)
+        _answer({"kind": made, "walls": walls}, clean)
     except Refusal as refusal:
         _answer({"refused": str(refusal), "walls": walls})
+    except MemoryError:  # our own limit, not a shortage of the machine: it would be the same again
+        _answer({"refused": "too_large", "walls": walls})
 
 
 def lock_up() -> list[str]:
@@ -133,25 +135,24 @@ def _pixels_of(picture: Image.Image) -> Image.Image:
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     profile = picture.info.get("icc_profile")
     picture.load()
-    upright = _upright(picture)
-    if "transparency" in upright.info or upright.mode in ("PA", "La", "RGBa"):
-        upright = upright.convert("RGBA")
-    elif upright.mode in ("P", "1"):
-        upright = upright.convert("RGB")
-    elif upright.mode.startswith(("I", "F")):
-        upright = _eight_bits(upright)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=3.0)
-    coloured = _in_srgb(upright, profile)
+    _turn_upright(picture)
+    if "transparency" in picture.info or picture.mode in ("PA", "La", "RGBa"):
+        picture = picture.convert("RGBA")
+    elif picture.mode in ("P", "1"):
+        picture = picture.convert("RGB")
+    elif picture.mode.startswith(("I", "F")):
+        picture = _eight_bits(picture)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=3.0)
+    coloured = _in_srgb(picture, profile)
     fresh = Image.new(coloured.mode, coloured.size)
     fresh.paste(coloured)
     return fresh
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(picture)
-    except Exception:  # a broken EXIF block costs its orientation, not the picture
-        return picture.copy()
+def _turn_upright(picture: Image.Image) -> None:
+    """In place: a copy of a large picture costs hundreds of megabytes."""
+    with suppress(Exception):  # a broken EXIF block costs its orientation, not the picture
+        ImageOps.exif_transpose(picture, in_place=True)
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -128,6 +128,11 @@ def test_a_picture_bomb_is_refused_at_once() -> None:
     assert time.monotonic() - started < 20
 
 
+def test_a_picture_that_needs_too_much_memory_is_refused() -> None:
+    vast = Image.new("RGBA", (8000, 6200), (1, 2, 3, 77))
+    assert made("webp", samples.encoded(vast, "WEBP", lossless=True, method=0)) == ("too_large", b"")
+
+
 def test_of_ten_thousand_frames_one_is_left() -> None:
     kind, clean = made("gif", samples.gif_of_many_frames())
     assert kind == "png"

@@ -31,7 +31,7 @@ class SessionStore(db.SessionStore):
         return super().exists(digest(session_key))
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        made = cast(Session, super().create_model_instance(data))
+        made = cast("Session", super().create_model_instance(data))
         if not made.session_key:
             raise CreateError
         made.session_key = digest(made.session_key)

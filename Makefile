@@ -65,8 +65,10 @@ test: dev ## everything: SQLite, PostgreSQL, browser journeys
 	@$(MAKE) stage S=test-postgresql
 	@$(MAKE) stage S=test-browser
 
+# Whole lives of reports and children that parse files: seconds each, so not in the inner loop.
+HEAVY := */test_cleaning.py */test_sweeps.py */test_sight.py */test_clocks.py
 fast: dev ## the inner loop: unit tests on SQLite without slow ones and browsers (TESTS=path narrows it)
-	@$(PYTEST) -m "not slow and not browser" $(TESTS)
+	@$(PYTEST) -m "not slow and not browser" $(if $(TESTS),$(TESTS),$(foreach heavy,$(HEAVY),--ignore-glob='$(heavy)'))
 
 test-sqlite: dev ## all tests but journeys, on SQLite
 	@$(PYTEST) -m "not browser" $(TESTS)

@@ -25,15 +25,29 @@ LAPOR_PROCESS = env.process
 LAPOR_WEB_WORKERS = env.web_workers
 LAPOR_WEB_THREADS = env.web_threads
 # What the worker takes its work from: functions work(by: str) -> int, the number of things done.
-LAPOR_WORKER_SOURCES: tuple[str, ...] = ("lapor.reports.reactions.work", "lapor.reports.cleaning.work")
+LAPOR_WORKER_SOURCES: tuple[str, ...] = (
+    "lapor.reports.reactions.work",
+    "lapor.notices.work.work",
+    "lapor.notices.pins.work_pins",
+    "lapor.reports.cleaning.work",
+    "lapor.reports.reporters.work_index",
+)
 # Called every minute by the worker with the present time.
-LAPOR_SWEEPS: tuple[str, ...] = ("lapor.reports.sweeps.run", "lapor.reports.cleaning.sweep_orphans")
+LAPOR_SWEEPS: tuple[str, ...] = (
+    "lapor.reports.sweeps.run",
+    "lapor.reports.cleaning.sweep_orphans",
+    "lapor.notices.sweeps.run",
+)
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
-LAPOR_DOCTORS: tuple[str, ...] = ("lapor.reports.cleaning.problems",)
+LAPOR_DOCTORS: tuple[str, ...] = (
+    "lapor.reports.invariants.problems",
+    "lapor.reports.cleaning.problems",
+    "lapor.notices.invariants.problems",
+)
 # Tables whose rows the serving role of PostgreSQL may read and add, never change.
 LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event",)
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
-LAPOR_REACTIONS: tuple[str, ...] = ()
+LAPOR_REACTIONS: tuple[str, ...] = ("lapor.notices.reactions.react",)
 
 for folder in (LAPOR_HOME, LAPOR_FILES, LAPOR_HOME / "tmp"):
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -178,6 +192,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lapor.public.views.trouble.token_refused"
 
 # --- what browsers are told ---------------------------------------------------------------------------------------
 # Over plain http (make run on localhost) a secure cookie would never come back.

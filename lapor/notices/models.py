@@ -103,9 +103,7 @@ class Delivery(Leased):
             ),
             # work: is an earlier notice to the same recipient still being tried?
             models.Index(
-                fields=["lane", "id"],
-                name="delivery_tried",
-                condition=Q(done_at=None, failed_at=None, attempts__gt=0),
+                fields=["lane", "attempts", "id"], name="delivery_tried", condition=Q(done_at=None, failed_at=None)
             ),
             # queries.bell: what one officer was told, newest first.
             models.Index(fields=["user", "-id"], name="delivery_bell", condition=Q(channel="bell")),

@@ -1,0 +1,216 @@
+"""Who hears of what: one table from the kind of an event to its readers, and how each group of readers is found.
+
+The answer is a function of the event and of history, so that a later look finds the same recipients again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from lapor.agencies import queries as agencies
+from lapor.agencies.models import WIB, Agency, Membership, Role
+from lapor.kit import clock
+from lapor.people.models import User
+from lapor.reports import policies
+from lapor.reports.choices import Origin
+from lapor.reports.models import Disposition, Event, Report, Reporter
+
+ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+DESK = (Role.LIAISON, *ADMINS)
+
+
+@dataclass(frozen=True, slots=True)
+class Hears:
+    """A group of readers and the kind of notice that they get."""
+
+    group: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One reader of one event. `user` None: the reporter of `report`."""
+
+    report: Report
+    user: User | None
+    kind: str
+
+
+def hears(**kinds: str) -> tuple[Hears, ...]:
+    return tuple(Hears(group, kind) for group, kind in kinds.items())
+
+
+# fmt: off
+AUDIENCE: dict[str, tuple[Hears, ...]] = {
+    "submit":           hears(reporter="receipt", given="new"),
+    "dispose":          hears(reporter="forwarded", given="assigned", copies="copied"),
+    "hold":             hears(reporter="questions"),
+    "complete":         hears(desk="completed"),
+    "ask":              hears(reporter="questions"),
+    "return_up":        hears(reporter="moved", given="returned"),
+    "recall":           hears(before="recalled"),
+    "archive":          hears(reporter="archived", desk="ended"),
+    "merge":            hears(reporter="merged"),
+    "unmerge":          hears(reporter="separated"),
+    "follow_up":        hears(reporter="answered", followers="followed"),
+    "respond":          hears(desk="replied"),
+    "add":              hears(desk="added"),
+    "extend":           hears(reporter="extended"),
+    "reclassify":       (),
+    "publish":          hears(reporter="publication"),
+    "unpublish":        hears(reporter="publication"),
+    "edit_public":      hears(reporter="publication"),
+    "raise_secrecy":    hears(reporter="update", desk="update"),
+    "note":             hears(desk="noted"),
+    "intervene":        hears(desk="intervened", leaders="intervened"),
+    "close":            hears(reporter="closed", followers="followed", desk="ended"),
+    "rate":             hears(desk="rated", leaders="rated"),
+    "reopen":           hears(reporter="reopened", desk="back"),
+    "object":           hears(given="objection"),
+    "accept_objection": hears(reporter="objection_accepted"),
+    "reject_objection": hears(reporter="objection_rejected"),
+    "appeal":           hears(ombudsmen="appealed", desk="appealed"),
+    "withdraw":         hears(desk="withdrawn"),
+    "adopt":            (),
+    "imported":         (),
+    "overdue":          hears(late="overdue", superior="overdue", leaders="overdue"),
+    "warn":             hears(reporter="warning"),
+    "unanswered":       hears(desk="unanswered"),
+    "postpone":         (),
+    "renew_pin":        (),  # the new PIN itself is the notice: pins.work
+}
+# fmt: on
+
+
+def of(event: Event) -> list[Recipient]:
+    """Everybody who has to hear of an event, each once; nobody hears of what he did himself but for his receipt."""
+    if event.report.origin == Origin.IMPORTED:
+        return []
+    found: dict[tuple[object, object], Recipient] = {}
+    for row in AUDIENCE.get(event.kind, ()):
+        for one in _recipients(row, event):
+            found.setdefault((one.report.pk, one.user.pk if one.user else None), one)
+    return list(found.values())
+
+
+def officers(event: Event, group: str) -> list[User]:
+    """The officers of a group who may see the report at all; never who caused the event."""
+    users = {user.pk: user for user in _members(group, event) if user.pk != event.user_id}
+    return [user for user in users.values() if may_know(user, event.report)]
+
+
+def now_at_desk(report: Report) -> list[User]:
+    """Who works at the agency that holds the report now and may see it."""
+    return [user for user in _sitting(report.holder, DESK, clock.now()) if may_know(user, report)]
+
+
+def may_know(user: User, report: Report) -> bool:
+    """A notice must not tell of a report that the officer could not open."""
+    return user.is_active and policies.visible_to(agencies.actor_for(user)).filter(pk=report.pk).exists()
+
+
+def reachable(report: Report) -> bool:
+    """Whether the reporter left any way to reach him."""
+    return Reporter.objects.filter(report=report, contact_box__isnull=False).exists()
+
+
+def _recipients(row: Hears, event: Event) -> Iterator[Recipient]:
+    match row.group:
+        case "reporter":
+            own = event.actor_kind == "reporter" and event.kind != "submit"
+            if not own and reachable(event.report):
+                yield Recipient(event.report, None, row.kind)
+        case "followers":
+            for report in event.report.merged.select_related("holder"):
+                if reachable(report):
+                    yield Recipient(report, None, row.kind)
+        case group:
+            for user in officers(event, group):
+                yield Recipient(event.report, user, row.kind)
+
+
+def _members(group: str, event: Event) -> list[User]:
+    match group:
+        case "given":
+            return _desk_of(_agency(event.data.get("to")), event)
+        case "late":
+            return _desk_of(_agency(event.data.get("agency")), event)
+        case "desk":
+            return _desk_of(_holder(event), event)
+        case "before":
+            return _desk_of(_holder_before(event), event)
+        case "copies":
+            return [user for agency in _copied(event) for user in _desk_of(agency, event)]
+        case "superior":
+            return _superior_of(_concerned(event), event)
+        case "leaders":
+            return _sitting(_concerned(event), (Role.LEADER,), event.at)
+        case "ombudsmen":
+            return _everywhere(Role.OMBUDSMAN, event.at)
+        case _:
+            raise ValueError(f"no such group: {group}")
+
+
+def _desk_of(agency: Agency | None, event: Event) -> list[User]:
+    """Who works on reports there; where nobody sits, the nearest admins above."""
+    if agency is None:
+        return []
+    queued = event.report.dispositions.filter(agency=agency, kind=Disposition.Kind.QUEUE, since__lte=event.at)
+    in_queue = queued.exclude(until__lt=event.at).exists()
+    found = _sitting(agency, ADMINS if in_queue else DESK, event.at)
+    if found:
+        return found
+    above = agencies.coordinator_for(agency)
+    return _sitting(above, ADMINS, event.at) if above else []
+
+
+def _superior_of(agency: Agency | None, event: Event) -> list[User]:
+    above = agencies.coordinator_for(agency.parent) if agency and agency.parent else None
+    return _sitting(above, ADMINS, event.at) if above else []
+
+
+def _sitting(agency: Agency | None, roles: tuple[str, ...], at: datetime) -> list[User]:
+    return _holding(roles, at, agency=agency) if agency else []
+
+
+def _everywhere(role: str, at: datetime) -> list[User]:
+    return _holding((role,), at)
+
+
+def _holding(roles: tuple[str, ...], at: datetime, **where: Agency) -> list[User]:
+    rows = Membership.objects.active(at.astimezone(WIB).date()).filter(role__in=roles, user__is_active=True, **where)
+    return [row.user for row in rows.select_related("user").order_by("pk")]
+
+
+def _agency(pk: object) -> Agency | None:
+    return Agency.objects.select_related("parent").filter(pk=pk).first() if isinstance(pk, int) else None
+
+
+def _concerned(event: Event) -> Agency | None:
+    return _agency(event.data.get("agency")) or _holder(event)
+
+
+def _holder(event: Event) -> Agency | None:
+    """Who held the report just after the event."""
+    rows = _held(event).filter(since__lte=event.at).exclude(until__lte=event.at)
+    row = rows.order_by("-since", "-pk").first()
+    return row.agency if row else None
+
+
+def _holder_before(event: Event) -> Agency | None:
+    row = _held(event).filter(until=event.at).order_by("-since", "-pk").first()
+    return row.agency if row else None
+
+
+def _held(event: Event) -> QuerySet[Disposition]:
+    kinds = (Disposition.Kind.QUEUE, Disposition.Kind.MAIN)
+    return Disposition.objects.filter(report=event.report_id, kind__in=kinds).select_related("agency__parent")
+
+
+def _copied(event: Event) -> list[Agency]:
+    rows = Disposition.objects.filter(report=event.report_id, kind=Disposition.Kind.COPY, since=event.at)
+    return [row.agency for row in rows.select_related("agency__parent").order_by("pk")]

@@ -1,0 +1,93 @@
+"""An event becomes notices: one row per recipient and channel, once, however often the event is shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+
+from lapor.kit import clock
+from lapor.notices import audience
+from lapor.notices.audience import Recipient
+from lapor.notices.kinds import KINDS, Kind
+from lapor.notices.models import Channel, Delivery, Skipped
+from lapor.notices.models import Recipient as RecipientKind
+from lapor.people.models import User
+from lapor.reports.models import Event, Report
+
+STALE = timedelta(days=7)  # what is older goes into the bell as read and into no mailbox (a seed, a restored copy)
+
+
+def react(event: Event) -> None:
+    """Write the notices of an event that are not there yet. One of settings.LAPOR_REACTIONS."""
+    complete(event)
+
+
+def complete(event: Event) -> int:
+    """The same; returns how many were missing."""
+    rows = missing(event)
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def missing(event: Event) -> list[Delivery]:
+    """The notices that the event ought to have and does not have (not saved)."""
+    have = set(Delivery.objects.filter(event=event).values_list("dedup_key", flat=True))
+    rows = (row for recipient in audience.of(event) for row in _rows(event, recipient))
+    return [row for row in rows if row.dedup_key not in have]
+
+
+def _rows(event: Event, recipient: Recipient) -> Iterator[Delivery]:
+    kind = KINDS[recipient.kind]
+    if recipient.user:
+        yield bell_of(event, recipient.report, recipient.user, kind=recipient.kind)
+    if kind.by_mail:
+        yield mail_of(event, recipient.report, recipient.user, kind=recipient.kind)
+
+
+def bell_of(event: Event, report: Report, user: User, *, kind: str, about: str = "") -> Delivery:
+    """A line at an officer's bell (not saved): done as soon as it is written."""
+    row = _row(event, report, user, channel=Channel.BELL, kind=kind, about=about)
+    row.done_at = row.created_at
+    row.read_at = row.created_at if _is_stale(event) else None
+    return row
+
+
+def mail_of(event: Event, report: Report, user: User | None, *, kind: str, about: str = "") -> Delivery:
+    """A mail to an officer, or to the reporter when no user is named (not saved)."""
+    row = _row(event, report, user, channel=Channel.EMAIL, kind=kind, about=about)
+    if _is_stale(event):
+        row.done_at, row.skipped = row.created_at, Skipped.STALE
+    return row
+
+
+def _row(event: Event, report: Report, user: User | None, *, channel: str, kind: str, about: str) -> Delivery:
+    at = clock.now()
+    lane = f"u{user.pk}" if user else f"r{report.pk.hex}"
+    return Delivery(
+        event=event,
+        report=report,
+        channel=channel,
+        recipient=RecipientKind.OFFICER if user else RecipientKind.REPORTER,
+        user=user,
+        kind=kind,
+        rank=_rank(KINDS[kind]),
+        lane=lane,
+        dedup_key=dedup_key(event, lane=lane, channel=channel, about=about),
+        created_at=at,
+        not_before=at,
+    )
+
+
+def _rank(kind: Kind) -> int:
+    return 0 if kind.urgent else 1
+
+
+def dedup_key(event: Event, *, lane: str, channel: str, about: str = "") -> str:
+    """Name one notice for ever, and its mail: the event's hash makes it impossible to guess or to count by."""
+    named = f"{channel}|{lane}|{about}".encode()
+    return hashlib.sha256(bytes(event.hash) + named).hexdigest()[:40]
+
+
+def _is_stale(event: Event) -> bool:
+    return clock.now() - event.at > STALE

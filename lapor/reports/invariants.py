@@ -1,0 +1,131 @@
+"""What must always be true of reports, their log and their clocks, for `lapor doctor`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from django.db.models import Prefetch, QuerySet
+
+from lapor.kit import clock, codes, lease, progress
+from lapor.reports import deadlines, events, guards
+from lapor.reports.choices import Origin, Secrecy, State
+from lapor.reports.models import Deadline, Disposition, Event, Reaction, Report
+from lapor.reports.models.deadline import Outcome
+
+QUICK, CHUNK, NAMED = 1_000, 200, 5
+FIRST = frozenset({"submit", "imported"})
+# Moves after which the agency in their data holds the report.
+HANDS_OVER = frozenset({"submit", "dispose", "return_up", "recall", "accept_objection", "imported"})
+UNMARKED_AFTER = timedelta(minutes=15)
+LIVE = (Outcome.RUNNING, Outcome.PAUSED)
+
+
+def problems(*, quick: bool = False) -> list[str]:
+    """One sentence per broken promise, with some codes; `quick` looks at the latest 1,000 reports only."""
+    found = defaultdict[str, list[str]](list)
+    rows = _reports(quick=quick)
+    total = min(QUICK, Report.objects.count()) if quick else Report.objects.count()
+    for report in progress.bar(rows, total=total, label="Memeriksa laporan"):
+        for sentence in broken(report):
+            found[sentence].append(codes.grouped(report.code))
+    return [*_installation(), *(_sentence(text, where) for text, where in sorted(found.items()))]
+
+
+def _sentence(text: str, where: list[str]) -> str:
+    named = ", ".join(where[:NAMED]) + (", …" if len(where) > NAMED else "")
+    return f"{len(where)} laporan: {text} ({named})."
+
+
+def _reports(*, quick: bool) -> Iterator[Report]:
+    """In chunks, each with its events, live clocks and present holder."""
+    rows: QuerySet[Report] = Report.objects.select_related("holder").defer(
+        "title_sealed", "body_sealed", "place_sealed", "accused_sealed", "public_title", "public_body"
+    )
+    rows = rows.prefetch_related(
+        Prefetch("events", Event.objects.order_by("seq")),
+        Prefetch("deadlines", Deadline.objects.select_related("agency")),
+        Prefetch("dispositions", Disposition.objects.filter(until=None).exclude(kind="copy"), to_attr="present"),
+    )
+    if quick:
+        newest = Report.objects.order_by("-submitted_at").values_list("pk", flat=True)[:QUICK]
+        rows = rows.filter(pk__in=list(newest))
+    return rows.order_by("pk").iterator(chunk_size=CHUNK)
+
+
+def broken(report: Report) -> Iterator[str]:
+    """What is wrong with one report: events, deadlines and `present` are prefetched."""
+    log = list(report.events.all())
+    yield from _log(report, log)
+    if log:
+        yield from _fold(report, log)
+        yield from _clocks(report, log)
+    if report.secrecy == Secrecy.SECRET and report.published_at:
+        yield "rahasia tetapi terbit untuk umum"
+    if codes.normalise(report.code) != report.code:
+        yield "kodenya tidak sah"
+
+
+def _log(report: Report, log: list[Event]) -> Iterator[str]:
+    kinds = [event.kind for event in log]
+    # An import that says something else than the last one is a second `imported` event.
+    first = [kind for kind in kinds if kind in FIRST]
+    if kinds[:1] != first[:1] or not (first == ["submit"] or set(first) == {"imported"}):
+        yield "tidak dimulai dengan tepat satu peristiwa masuk"
+    if events.first_break(log) is not None:
+        yield "rantai peristiwanya putus"
+    if len(log) != report.last_seq:
+        yield "jumlah peristiwanya tidak cocok"
+
+
+def _fold(report: Report, log: list[Event]) -> Iterator[str]:
+    """State and holder are what the events say."""
+    if report.state != log[-1].to_state:
+        yield "statusnya bukan hasil peristiwanya"
+    if any(later.from_state != earlier.to_state for earlier, later in pairwise(log)):
+        yield "statusnya melompat di antara dua peristiwa"
+    last = _last_holder(log)
+    if last is not None and last != report.holder_id:
+        yield "pemegangnya bukan hasil peristiwanya"
+    present: list[Disposition] = getattr(report, "present", [])
+    if report.origin == Origin.NATIVE and [row.agency_id for row in present] != [report.holder_id]:
+        yield "pemegangnya tidak cocok dengan disposisinya"
+
+
+def _last_holder(log: list[Event]) -> int | None:
+    return next((event.data["to"] for event in reversed(log) if event.kind in HANDS_OVER and "to" in event.data), None)
+
+
+def _clocks(report: Report, log: list[Event]) -> Iterator[str]:
+    rows = list(report.deadlines.all())
+    live = [row for row in rows if row.outcome in LIVE]
+    at_rest = not report.is_open and report.state != State.MERGED
+    if any(row.clock != "objection" for row in live) and (at_rest or report.origin == Origin.IMPORTED):
+        yield "tenggatnya masih berjalan padahal laporan sudah berhenti"
+    told = {event.data.get("clock") for event in log if event.kind == "overdue"}
+    if any(row.overdue_marked and row.clock not in told for row in rows):
+        yield "tenggat ditandai lewat tanpa peristiwa"
+    forgotten = clock.now() - UNMARKED_AFTER
+    ours = [row for row in live if row.outcome == Outcome.RUNNING and row.clock not in deadlines.REPORTER_CLOCKS]
+    if report.is_open and any(row.due_at < forgotten and not row.overdue_marked for row in ours):
+        yield "tenggat yang lewat belum ditandai; jalankan “lapor worker”"
+    if not _summary_fits(report, live):
+        yield "ringkasan tenggatnya tidak cocok dengan tenggatnya"
+
+
+def _summary_fits(report: Report, live: list[Deadline]) -> bool:
+    cached = (report.waits_at_id, report.waits_for, report.due_at)
+    deadlines.summarise(report, live)
+    return cached == (report.waits_at_id, report.waits_for, report.due_at)
+
+
+def _installation() -> Iterator[str]:
+    """Promises that are not of one report."""
+    if not guards.standing():
+        yield "Penjaga catatan peristiwa tidak ada di basis data. Jalankan “lapor migrate”."
+    if stuck := Reaction.objects.filter(lease.stuck()).count():
+        yield f"{stuck} peristiwa tersangkut: pekerja yang memprosesnya berhenti. Jalankan “lapor worker”."
+    if failed := Reaction.objects.filter(failed_at__isnull=False).count():
+        yield f"{failed} peristiwa gagal diproses; lihat log pekerja."

@@ -1,5 +1,27 @@
 from django.urls import include, path
 
+from lapor.public.views import filing, front, opened, own, tracking
+
 urlpatterns = [
+    path("", front.home, name="beranda"),
+    path("lapor", filing.new_report, name="lapor"),
+    path("terima", filing.receipt, name="terima"),
+    path("terima/cetak", filing.receipt_on_paper, name="terima-cetak"),
+    path("lacak", tracking.track, name="lacak"),
+    path("pin-hilang", tracking.lost_pin, name="pin-hilang"),
+    path("pin-hilang/terkirim", tracking.lost_pin_asked, name="pin-hilang-terkirim"),
+    path("laporan-saya/", own.overview, name="laporan-saya"),
+    path("laporan-saya/keluar", own.leave, name="laporan-saya-keluar"),
+    path("laporan-saya/berkas/<uuid:pk>", own.file, name="laporan-saya-berkas"),
+    path("laporan-saya/<slug:name>", own.step, name="laporan-saya-langkah"),
+    path("laporan/", opened.reports, name="laporan"),
+    path("laporan/<slug:code>/", opened.report, name="laporan-terbuka"),
+    path("laporan/<slug:code>/berkas/<uuid:pk>", opened.file, name="laporan-terbuka-berkas"),
+    path("instansi/", opened.agency_list, name="instansi"),
+    path("instansi/<slug:slug>/", opened.agency, name="instansi-halaman"),
+    path("tentang/", front.about, name="tentang"),
     path("cari/", include("lapor.channels.web.urls")),
+    path("robots.txt", front.robots, name="robots"),
+    path("sitemap.xml", front.sitemap, name="sitemap"),
+    path(".well-known/security.txt", front.security, name="security-txt"),
 ]

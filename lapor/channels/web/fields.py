@@ -48,12 +48,15 @@ class Search(forms.TextInput):
 
 
 class PickedField(forms.Field):
-    """A thing chosen from a long list by searching; `source` names the list (see pickers.py), `url` asks it."""
+    """A thing chosen from a long list by searching: `source` names the list (see pickers.py).
+
+    `url` is asked instead of the list's own address, for a narrower list.
+    """
 
     widget = Search
     source = ""
 
-    def __init__(self, *, url: str, **more: Any) -> None:
+    def __init__(self, *, url: str = "", **more: Any) -> None:
         self.url = url
         super().__init__(**more)
 

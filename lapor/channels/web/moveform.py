@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -54,11 +55,17 @@ class PickerForm(forms.Form):
         for bound in self.visible_fields():
             yield self.row(bound.name)
 
+    @property
+    def drawn(self) -> Rows:
+        """`form.drawn.region` in a template: the row of one field."""
+        return Rows(self)
+
     def row(self, name: str) -> dict[str, Any]:
         bound = self[name]
         field = bound.field
         if isinstance(field, PickedField):
-            return {"bound": bound, "kind": "picker", "url": field.url, **self._picked(bound, field)}
+            url = field.url or reverse(f"cari-{field.source}")
+            return {"bound": bound, "kind": "picker", "url": url, **self._picked(bound, field)}
         count = field.most if isinstance(field, WordsField) and field.most else None
         return {"bound": bound, "kind": "", "count": count}
 
@@ -70,6 +77,16 @@ class PickerForm(forms.Form):
             return {"text": field.label_of(value) if value else "", "results": None}
         narrow = field.agencies if isinstance(field, AgencyField) else None
         return {"text": typed, "results": pickers.found(field.source, typed, narrow)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a form by the name of the field, made when they are asked for."""
+
+    form: PickerForm
+
+    def __getitem__(self, name: str) -> dict[str, Any]:
+        return self.form.row(name)
 
 
 class MoveForm(PickerForm):
@@ -110,6 +127,7 @@ def seen_now(form: MoveForm, turn: int) -> None:
 
 def quiet(form: forms.Form) -> None:
     """Keep what was typed and say nothing about it yet."""
+    form.cleaned_data = {}
     vars(form)["_errors"] = ErrorDict()  # what Django itself looks at to see whether a form was checked
 
 
@@ -142,11 +160,11 @@ def _names_of_many(param: Param) -> list[str]:
 
 def _agency(param: Param, agencies: QuerySet[Agency] | None, report: Report | None, *, number: int = 1) -> AgencyField:
     """The accused agency and all below it are never offered."""
-    url = reverse("cari-instansi")
+    url = ""
     rows = Agency.objects.filter(is_open=True) if agencies is None else agencies
     if report and report.accused:
         rows = rows.exclude(path__startswith=report.accused.path)
-        url = f"{url}?kecuali={report.accused.slug}"
+        url = f"{reverse('cari-instansi')}?kecuali={report.accused.slug}"
     words = _words(param) if number == 1 else _words(param) | {"label": f"{param.label} ({number})", "help_text": ""}
     return AgencyField(url=url, agencies=rows, **words)
 
@@ -202,7 +220,7 @@ def _flag(param: Param) -> forms.Field:
 
 
 def _category(param: Param) -> forms.Field:
-    return CategoryField(url=reverse("cari-kategori"), **_words(param))
+    return CategoryField(**_words(param))
 
 
 def _report(param: Param) -> forms.Field:

@@ -50,11 +50,15 @@ def dialog(
 
 
 @register.simple_block_tag
-def more(content: str, label: str) -> SafeString:
-    """{% more "Mengapa tanggal ini?" %}…{% endmore %} – words that open on demand."""
+def more(content: str, label: str, open: bool = False) -> SafeString:
+    """{% more "Mengapa tanggal ini?" %}…{% endmore %} – words that open on demand, or are open already."""
     arrow = icons.icon("chevron")
     return format_html(
-        '<details class="more"><summary>{}{}</summary><div class="flow">{}</div></details>', arrow, label, content
+        '<details class="more"{}><summary>{}{}</summary><div class="flow">{}</div></details>',
+        attributes({"open": open}),
+        arrow,
+        label,
+        content,
     )
 
 

@@ -1,9 +1,10 @@
 """Forms of moves: made from the table, lossless on errors, and honest about who was faster."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -123,7 +124,7 @@ def picture() -> bytes:
     ids=["picture", "empty", "program"],
 )
 def test_files_are_checked_by_their_content(name: str, content: bytes, taken: bool) -> None:
-    files = MultiValueDict({"files": [SimpleUploadedFile(name, content)]})
+    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"files": [SimpleUploadedFile(name, content)]})
     form = form_for(MOVES["add"], posted(text="Ini fotonya."), files)
     assert form.is_valid() is taken, form.errors
 

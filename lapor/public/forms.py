@@ -1,0 +1,263 @@
+"""What citizens fill in: the report, code and PIN, the lost PIN, the filters of the public list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from lapor.agencies.models import Category
+from lapor.channels.web.fields import (
+    FILES_HINT,
+    AgencyField,
+    CategoryField,
+    CodeField,
+    FilesField,
+    RegionField,
+    WordsField,
+)
+from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input
+from lapor.kit import codes, contacts
+from lapor.reports.choices import Classification, Identity, Secrecy, State
+from lapor.reports.drafts import ACCUSED_LIMIT, NAME_LIMIT, PLACE_LIMIT, Draft, problems_of
+from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
+from lapor.ui.forms import CardField
+
+KINDS = (
+    (Classification.COMPLAINT, "Pengaduan", "Ada layanan atau petugas yang tidak berjalan semestinya."),
+    (Classification.ASPIRATION, "Aspirasi", "Anda punya usul agar layanan menjadi lebih baik."),
+    (Classification.INFORMATION, "Permintaan informasi", "Anda perlu keterangan dari instansi."),
+)
+IDENTITIES = (
+    (
+        Identity.NAMED,
+        "Bernama",
+        "Petugas di instansi yang memegang laporan dapat membaca nama Anda, dan Anda melihat siapa yang membacanya. "
+        "Umum tidak pernah melihat nama Anda.",
+    ),
+    (
+        Identity.ANONYMOUS,
+        "Anonim",
+        "Tidak ada petugas yang melihat nama dan kontak Anda; keduanya disegel. "
+        "Sistem tetap mengirim kabar ke kontak Anda.",
+    ),
+    (
+        Identity.NONE,
+        "Tanpa identitas",
+        "Kami tidak menyimpan nama dan kontak sama sekali, jadi tidak ada yang dapat dilihat siapa pun. "
+        "Hanya kode dan PIN yang menghubungkan Anda dengan laporan, dan PIN yang hilang tidak dapat diganti.",
+    ),
+)
+SECRECIES = (
+    (
+        Secrecy.PUBLIC,
+        "Publik",
+        "Semua orang dapat membaca isi laporan setelah petugas memeriksanya dan menghapus data pribadi. "
+        "Nama dan lampiran Anda tidak ikut tampil.",
+    ),
+    (
+        Secrecy.SECRET,
+        "Rahasia",
+        "Hanya petugas di instansi yang memegang laporan yang membaca isinya; nama Anda tidak mereka lihat. "
+        "Setiap petugas yang membukanya tercatat, dan Anda dapat melihat catatan itu.",
+    ),
+)
+LOST_CARD = "Pilihan ini tidak ada. Pilih salah satu."
+
+
+def _required(sentence: str) -> dict[str, str]:
+    return {"required": sentence, "invalid_choice": LOST_CARD}
+
+
+class ReportForm(PickerForm):
+    """A report in plain words. Its rules are those of `Draft`; this form only carries them."""
+
+    classification = CardField(
+        label="Apa yang ingin Anda sampaikan?", cards=KINDS, error_messages=_required("Pilih salah satu.")
+    )
+    title = WordsField(
+        label="Judul",
+        help_text="Satu kalimat pendek, misalnya “Jalan berlubang di depan pasar”.",
+        most=TITLE_LIMIT,
+        error_messages=_required("Tulis judul singkat, misalnya “Jalan berlubang di depan pasar”."),
+    )
+    body = WordsField(
+        label="Apa yang terjadi?",
+        help_text="Ceritakan dengan kata-kata Anda sendiri.",
+        widget=forms.Textarea(attrs={"rows": 9}),
+        most=TEXT_LIMIT,
+        error_messages=_required("Ceritakan apa yang terjadi, di mana dan kapan, paling sedikit satu kalimat."),
+    )
+    incident_date = forms.DateField(
+        label="Kapan terjadi?",
+        help_text="Perkiraan tanggal boleh.",
+        required=False,
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        error_messages={"invalid": "Tanggal ini tidak ada. Contoh: 24/11/2026."},
+    )
+    region = RegionField(
+        label="Desa atau kecamatan",
+        help_text="Ketik nama desa, kelurahan atau kecamatan.",
+        required=False,
+    )
+    place = WordsField(
+        label="Tempat kejadian", help_text="Misalnya “depan Pasar Malili”.", required=False, most=PLACE_LIMIT
+    )
+    target = AgencyField(
+        label="Instansi tujuan",
+        help_text="Tidak tahu? Kosongkan. Kami mencarikan instansi yang tepat.",
+        required=False,
+    )
+    category = CategoryField(
+        label="Kategori",
+        help_text="Misalnya “jalan” atau “bantuan sosial”. Laporan tentang korupsi selalu dimulai sebagai rahasia.",
+        required=False,
+    )
+    accused = AgencyField(
+        label="Instansi yang dilaporkan",
+        help_text="Laporan tidak akan melewati instansi ini dan unit di bawahnya; mereka tidak dapat melihatnya.",
+        required=False,
+    )
+    accused_text = WordsField(
+        label="Orang atau jabatan yang dilaporkan",
+        help_text="Misalnya “petugas loket 3”.",
+        required=False,
+        most=ACCUSED_LIMIT,
+    )
+    identity = CardField(
+        label="Apakah petugas boleh tahu nama Anda?",
+        cards=IDENTITIES,
+        error_messages=_required("Pilih apakah nama Anda boleh diketahui petugas."),
+    )
+    secrecy = CardField(
+        label="Apakah isi laporan boleh dibaca umum?",
+        cards=SECRECIES,
+        error_messages=_required("Pilih apakah isi laporan boleh dibaca umum."),
+    )
+    name = WordsField(
+        label="Nama Anda", help_text="Wajib diisi bila Anda memilih “Bernama”.", required=False, most=NAME_LIMIT
+    )
+    email = WordsField(
+        label="Alamat surel",
+        help_text="Untuk kabar dan bila PIN Anda hilang.",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email", "spellcheck": "false"}),
+        most=254,
+    )
+    phone = WordsField(
+        label="Nomor telepon",
+        help_text="Misalnya 0812 3456 7890.",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        most=30,
+    )
+    situs = forms.CharField(
+        label="Situs web",
+        help_text="Biarkan kolom ini kosong. Hanya program otomatis yang mengisinya.",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["files"] = FilesField(label="Foto atau berkas", help_text=FILES_HINT, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.cleaned_data.get("situs"):
+            self.add_error("situs", "Kosongkan kolom ini, lalu kirim lagi.")
+        for name, sentence in problems_of(self.draft()).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, sentence)
+        return self.cleaned_data
+
+    @property
+    def names_accused(self) -> bool:
+        """Whether something was filled in, or is wrong, in the part that is folded away."""
+        typed = (self.data.get(name) for name in ("accused", "accused_q", "accused_text"))
+        return any(typed) or bool(self.is_bound and {"accused", "accused_text"} & self.errors.keys())
+
+    def draft(self) -> Draft:
+        """What was filled in, as the heart takes it. Who wants no identity leaves none, whatever else was typed."""
+        given = self.cleaned_data
+        words = ["title", "body", "place", "region", "accused_text", "classification", "identity", "secrecy"]
+        if given.get("identity") != Identity.NONE:
+            words += ["name", "email", "phone"]
+        values: dict[str, Any] = {name: given.get(name) or "" for name in words}
+        values |= {name: row.pk for name in ("target", "category", "accused") if (row := given.get(name))}
+        values |= {"incident_date": given.get("incident_date"), "files": given.get("files") or ()}
+        return Draft(**values).cleaned()
+
+
+def _code(**more: Any) -> CodeField:
+    attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+    return CodeField(widget=forms.TextInput(attrs=attrs), max_length=60, **more)
+
+
+class TrackForm(forms.Form):
+    """Code alone finds an open report; code and PIN open one's own."""
+
+    code = _code(
+        label="Kode laporan",
+        help_text="9 huruf dan angka pada tanda terima, misalnya 7K4-M9Q-XT2.",
+        error_messages={"required": "Ketik kode laporan Anda.", "max_length": "Kode terdiri dari 9 huruf dan angka."},
+    )
+    pin = forms.CharField(
+        label="PIN",
+        help_text="12 huruf dan angka. Perlu bila ini laporan Anda sendiri.",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code"}
+        ),
+        error_messages={"max_length": "PIN terdiri dari 12 huruf dan angka."},
+    )
+
+    def clean_pin(self) -> str:
+        typed = str(self.cleaned_data.get("pin") or "")
+        if typed and codes.normalise_pin(typed) is None:
+            raise forms.ValidationError("PIN ini tidak lengkap. PIN terdiri dari 12 huruf dan angka.")
+        return typed
+
+
+class LostPinForm(forms.Form):
+    """Which report, and the contact that was given with it."""
+
+    code = _code(
+        label="Kode laporan",
+        error_messages={"required": "Ketik kode laporan Anda.", "max_length": "Kode terdiri dari 9 huruf dan angka."},
+    )
+    email = WordsField(
+        label="Alamat surel yang Anda tulis di laporan",
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email", "spellcheck": "false"}),
+        most=254,
+        error_messages={"required": "Tulis alamat surel yang Anda pakai waktu melapor."},
+    )
+
+    def clean_email(self) -> str:
+        address = contacts.email(str(self.cleaned_data["email"]))
+        if address is None:
+            raise forms.ValidationError("Alamat surel ini tidak lengkap. Contoh: nama@contoh.id.")
+        return address
+
+
+class FilterForm(PickerForm):
+    """What narrows the public list."""
+
+    kata = WordsField(label="Kata", required=False, most=100, widget=forms.TextInput(attrs={"type": "search"}))
+    status = forms.ChoiceField(label="Status", required=False)
+    kategori = forms.ChoiceField(label="Kategori", required=False)
+    instansi = AgencyField(label="Instansi", required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        groups = Category.objects.filter(parent=None, is_open=True).values_list("code", "name")
+        set_choices(self, "status", "Semua status", [(str(state), str(state.label)) for state in State])
+        set_choices(self, "kategori", "Semua kategori", list(groups))
+
+
+def set_choices(form: forms.Form, name: str, everything: str, options: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", everything), *options]

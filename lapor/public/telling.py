@@ -1,0 +1,199 @@
+"""What is said about a report to its reporter: what happens now, what can be done, what each step means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lapor.reports.policies import ReportView, TimelineItem
+from lapor.reports.policies.redact import DeadlineView
+from lapor.reports.workflow import Move
+from lapor.ui import dates
+
+REPORTER_CLOCKS = ("completing", "asking", "auto_close")
+
+# Move: what its button says where the table's label speaks to officers, and what it brings about.
+BUTTONS = {"close": "Sudah selesai", "rate": "Beri nilai", "raise_secrecy": "Rahasiakan isi laporan"}
+HEADINGS = {
+    "complete": "Lengkapi laporan Anda",
+    "respond": "Tulis tanggapan",
+    "add": "Tambah keterangan",
+    "close": "Masalahnya sudah selesai?",
+    "rate": "Beri nilai untuk penanganan laporan",
+    "reopen": "Buka kembali laporan ini",
+    "object": "Ajukan keberatan",
+    "appeal": "Bawa laporan ini ke Ombudsman?",
+    "withdraw": "Cabut laporan ini?",
+    "raise_secrecy": "Rahasiakan isi laporan ini?",
+}
+MEANINGS = {
+    "complete": "Jawab pertanyaan petugas. Setelah itu pemeriksaan laporan berjalan lagi.",
+    "respond": "Tanggapan Anda dibaca petugas yang memegang laporan. Penutupan otomatis berhenti.",
+    "add": "Keterangan ini dibaca petugas yang memegang laporan.",
+    "close": "Laporan ditutup. Setelah itu Anda dapat memberi nilai.",
+    "rate": "Nilai Anda tampil di halaman umum, alasannya tidak. Keduanya membantu instansi memperbaiki layanan.",
+    "reopen": "Instansi bekerja lagi dengan batas waktu baru. Ini dapat dilakukan satu kali, jadi tulis alasannya.",
+    "object": "Instansi di atasnya memeriksa keputusan ini dan menjawab alasan Anda.",
+    "appeal": "Ombudsman membaca seluruh laporan dan percakapan ini. Dengan menekan tombol, Anda menyetujuinya. "
+    "Ini tidak dapat dibatalkan.",
+    "withdraw": "Petugas berhenti menangani laporan ini. Laporan diarsipkan, tidak dihapus. "
+    "Ini tidak dapat dibatalkan.",
+    "raise_secrecy": "Isi laporan hilang dari halaman umum, dan nama Anda tidak lagi terlihat petugas. "
+    "Hanya petugas yang memegang laporan yang dapat membacanya. Anda tidak dapat membatalkannya sendiri.",
+}
+DONE = {
+    "complete": "Laporan sudah dilengkapi. Pemeriksaan berjalan lagi.",
+    "respond": "Tanggapan Anda sudah terkirim.",
+    "add": "Keterangan Anda sudah terkirim.",
+    "close": "Laporan sudah ditutup. Terima kasih; Anda masih dapat memberi nilai.",
+    "rate": "Nilai Anda sudah tercatat.",
+    "reopen": "Laporan dibuka kembali.",
+    "object": "Keberatan Anda sudah dikirim.",
+    "appeal": "Laporan ini sudah dibawa ke Ombudsman.",
+    "withdraw": "Laporan ini sudah dicabut.",
+    "raise_secrecy": "Isi laporan sekarang rahasia.",
+}
+ICONS = {
+    "submit": "inbox",
+    "dispose": "forward",
+    "hold": "question",
+    "ask": "question",
+    "complete": "reply",
+    "respond": "reply",
+    "add": "plus",
+    "return_up": "back",
+    "recall": "undo",
+    "archive": "archive",
+    "withdraw": "archive",
+    "merge": "merge",
+    "unmerge": "merge",
+    "follow_up": "office",
+    "extend": "calendar",
+    "postpone": "calendar",
+    "publish": "globe",
+    "unpublish": "eye",
+    "edit_public": "edit",
+    "raise_secrecy": "lock",
+    "intervene": "flag",
+    "close": "closed",
+    "rate": "star",
+    "reopen": "undo",
+    "object": "flag",
+    "appeal": "shield",
+    "overdue": "alert",
+    "warn": "bell",
+    "renew_pin": "key",
+}
+PICTURES = frozenset({"jpg", "png", "webp", "gif"})
+SOUNDS = frozenset({"mp3", "m4a", "ogg", "wav"})
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing that the reporter may do now."""
+
+    name: str
+    label: str
+    danger: bool
+
+
+def button_of(move: Move) -> Button:
+    return Button(move.name, BUTTONS.get(move.name, move.label), move.danger)
+
+
+def headline(view: ReportView) -> str:
+    """One sentence that says what is true now."""
+    return HEADLINES[view.state](view)
+
+
+def _unverified(view: ReportView) -> str:
+    return f"Menunggu pemeriksaan {view.holder}{_until(view, 'verification', 'redisposition', 'objection')}"
+
+
+def _pending(view: ReportView) -> str:
+    return f"Laporan menunggu Anda lengkapi{_until(view, 'completing')}"
+
+
+def _assigned(view: ReportView) -> str:
+    if clock_of(view, "asking"):
+        return f"{view.holder} menunggu jawaban Anda{_until(view, 'asking')}"
+    return f"Menunggu jawaban pertama {view.holder}{_until(view, 'response')}"
+
+
+def _in_progress(view: ReportView) -> str:
+    if clock_of(view, "asking"):
+        return f"{view.holder} menunggu jawaban Anda{_until(view, 'asking')}"
+    if clock_of(view, "objection"):
+        return f"Keberatan Anda sedang diperiksa{_until(view, 'objection')}"
+    if clock_of(view, "auto_close"):
+        return f"{view.holder} sudah memberi jawaban akhir. Laporan ditutup bila Anda tidak menanggapi" + _until(
+            view, "auto_close"
+        )
+    return f"Sedang ditangani {view.holder}{_until(view, 'completion')}"
+
+
+def _closed(view: ReportView) -> str:
+    if clock_of(view, "objection"):
+        return f"Keberatan Anda sedang diperiksa{_until(view, 'objection')}"
+    on = f" pada {dates.day(dates.localise(view.closed_at, view.zone_name).date())}" if view.closed_at else ""
+    return f"Laporan ini {view.state_label[:1].lower()}{view.state_label[1:]}{on}"
+
+
+def _archived(view: ReportView) -> str:
+    if clock_of(view, "objection"):
+        return f"Keberatan Anda sedang diperiksa{_until(view, 'objection')}"
+    why = f": {view.archive_reason[:1].lower()}{view.archive_reason[1:]}" if view.archive_reason else ""
+    return f"Laporan ini diarsipkan{why}"
+
+
+def _merged(view: ReportView) -> str:
+    return "Laporan ini digabungkan dengan laporan lain tentang hal yang sama"
+
+
+HEADLINES: dict[str, Callable[[ReportView], str]] = {
+    "unverified": _unverified,
+    "pending": _pending,
+    "assigned": _assigned,
+    "in_progress": _in_progress,
+    "closed": _closed,
+    "archived": _archived,
+    "merged": _merged,
+}
+
+
+def clock_of(view: ReportView, *names: str) -> DeadlineView | None:
+    """The first of these clocks that runs or is paused."""
+    live = {deadline.clock: deadline for deadline in view.deadlines if deadline.is_live}
+    return next((live[name] for name in names if name in live), None)
+
+
+def _until(view: ReportView, *names: str) -> str:
+    found = clock_of(view, *names)
+    if found is None or found.outcome == "paused":
+        return ""
+    return f" sampai {dates.day(dates.localise(found.due_at, view.zone_name).date())}"
+
+
+def live_deadlines(view: ReportView) -> list[DeadlineView]:
+    """Running and paused clocks, the nearest first."""
+    return sorted((d for d in view.deadlines if d.is_live), key=lambda d: d.due_at)
+
+
+def steps_ahead(view: ReportView) -> list[tuple[str, datetime]]:
+    """What will happen by when, for the receipt: only what already has a date."""
+    return [(f"{d.agency} memeriksa laporan dan meneruskannya", d.due_at) for d in live_deadlines(view)]
+
+
+def with_icons(view: ReportView) -> list[tuple[TimelineItem, str, str]]:
+    """The timeline, latest first: item, icon, kind."""
+    items = [(item, ICONS.get(item.kind, "check")) for item in reversed(view.timeline)]
+    return [
+        (item, icon, "late" if item.kind == "overdue" else "now" if at == 0 else "")
+        for at, (item, icon) in enumerate(items)
+    ]
+
+
+def kind_of_file(extension: str) -> str:
+    """The word by which a file tile chooses its icon."""
+    return "picture" if extension in PICTURES else "audio" if extension in SOUNDS else "document"

@@ -1,0 +1,150 @@
+"""From the form to the receipt."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lapor.channels.web import limits
+from lapor.channels.web.moveform import SEARCH, quiet
+from lapor.kit import codes, text
+from lapor.kit.errors import Refused
+from lapor.people.actor import PUBLIC
+from lapor.public import qr, sessions, telling
+from lapor.public.forms import ReportForm
+from lapor.public.pages import private, told_to_wait
+from lapor.reports import actions, policies
+from lapor.reports.actions.submit import KEY_LEAST, KEY_MOST
+from lapor.reports.drafts import DraftRefused
+
+# One key for all tabs of a browser until a report was sent: double taps, reloads and two tabs leave one report.
+KEY_COOKIE = "kunci"
+# Names and addresses are often what a report is about; these never are.
+WARNED_OF = frozenset({"NIK", "KK", "NPWP", "PASSPORT", "SIM", "BPJS", "PHONE", "EMAIL", "BANK_ACCOUNT", "CARD"})
+REUSED = "Formulir ini sudah dipakai untuk laporan lain. Bila yang ini laporan baru, tekan “Kirim laporan” sekali lagi."
+STALE = "Formulir ini terlalu lama terbuka. Tulisan Anda masih ada; periksa, lalu tekan “Kirim laporan” sekali lagi."
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_report(request: HttpRequest) -> HttpResponse:
+    """The form, empty or with everything that was typed and what is wrong with it."""
+    if request.method == "POST":
+        return _send(request)
+    return _page(request, ReportForm(), key=_key(request.COOKIES.get(KEY_COOKIE)))
+
+
+def filled_again(request: HttpRequest) -> HttpResponse:
+    """The posted form once more with a fresh token, for who left it open for too long; nothing was sent."""
+    form = ReportForm(request.POST, request.FILES)
+    quiet(form)
+    form.add_error(None, STALE)
+    return _page(request, form, key=_key(request.POST.get("kunci")), status=403)
+
+
+def _send(request: HttpRequest) -> HttpResponse:
+    form, key = ReportForm(request.POST, request.FILES), _key(request.POST.get("kunci"))
+    if request.POST.get(SEARCH):
+        quiet(form)
+        return _page(request, form, key=key)
+    if not form.is_valid():
+        return _page(request, form, key=key, status=422)
+    found = [] if request.POST.get("diperiksa") else _personal(form)
+    if found:
+        return _page(request, form, key=key, found=found)
+    if not limits.allow(request, "kirim"):
+        form.add_error(None, limits.SENTENCE)
+        return told_to_wait(_page(request, form, key=key), "kirim")
+    return _submit(request, form, key)
+
+
+def _submit(request: HttpRequest, form: ReportForm, key: str) -> HttpResponse:
+    try:
+        receipt = actions.submit(form.draft(), by=PUBLIC, key=key)
+    except actions.KeyReused:
+        form.add_error(None, REUSED)
+        return _page(request, form, key=_key(None), status=409)
+    except DraftRefused as refused:
+        for name, sentence in refused.problems.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        return _page(request, form, key=key, status=422)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return _page(request, form, key=key, status=422)
+    sessions.keep_receipt(request, receipt.report.pk, key=key)
+    response = redirect("terima")
+    response.delete_cookie(KEY_COOKIE, path=reverse("lapor"))
+    return response
+
+
+def _key(given: str | None) -> str:
+    """The key that came with the form or lies in the browser, else a new one."""
+    fits = given and KEY_LEAST <= len(given) <= KEY_MOST and given.isascii() and given.isprintable()
+    return given if given and fits else str(uuid.uuid4())
+
+
+def _personal(form: ReportForm) -> list[str]:
+    """What in the words looks like personal data, by its kind."""
+    words = f"{form.cleaned_data['title']}\n{form.cleaned_data['body']}"
+    found = [finding for finding in text.find_personal(words) if finding.kind in WARNED_OF]
+    return sorted({finding.label for finding in found})
+
+
+def _page(
+    request: HttpRequest, form: ReportForm, *, key: str, found: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    words = {
+        "form": form,
+        "key": key,
+        "found": found or [],
+        "checked": bool(found) or bool(request.POST.get("diperiksa")),
+        "files_again": bool(request.FILES),
+    }
+    response = render(request, "public/form.html", words, status=status)
+    response.set_cookie(
+        KEY_COOKIE,
+        key,
+        path=reverse("lapor"),
+        httponly=True,
+        samesite="Lax",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+    )
+    return response
+
+
+@private
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Code and PIN: once, and again for an impatient reload within ten minutes."""
+    return _receipt(request, "public/receipt.html")
+
+
+@private
+@require_safe
+def receipt_on_paper(request: HttpRequest) -> HttpResponse:
+    """The same as a slip with a QR code; the PIN stands behind the # and never reaches a server."""
+    return _receipt(request, "public/receipt_print.html")
+
+
+def _receipt(request: HttpRequest, template: str) -> HttpResponse:
+    shown = sessions.receipt(request)
+    if shown is None:
+        return render(request, "public/receipt_gone.html", status=410)
+    view = policies.redact(shown.report, shown.actor)
+    address = f"{settings.LAPOR_BASE_URL.rstrip('/')}{reverse('lacak')}"
+    words = {
+        "view": view,
+        "code": codes.grouped(view.code),
+        "code_spoken": codes.spell(view.code),
+        "pin": codes.grouped(shown.pin) if shown.pin else "",
+        "pin_spoken": codes.spell(shown.pin) if shown.pin else "",
+        "ahead": telling.steps_ahead(view),
+        "address": address,
+        "qr": qr.svg(f"{address}#{view.code}.{shown.pin}", label="Kode QR untuk membuka laporan ini"),
+    }
+    return render(request, template, words)

@@ -1,0 +1,125 @@
+"""What everybody may read: published reports and the agencies that answer them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from lapor.agencies import queries as agencies
+from lapor.agencies import regions
+from lapor.agencies.models import Agency, Category
+from lapor.channels.web.moveform import SEARCH, quiet
+from lapor.kit import clock, codes
+from lapor.people.actor import PUBLIC
+from lapor.public import listing, telling
+from lapor.public.forms import FilterForm
+from lapor.public.pages import open_to_all
+from lapor.public.views.own import send_file
+from lapor.reports import policies, queries
+from lapor.reports.choices import State
+
+MOST_AGENCIES = 200
+TOP = (
+    Agency.Kind.NATION,
+    Agency.Kind.MINISTRY,
+    Agency.Kind.OVERSIGHT,
+    Agency.Kind.PROVINCE,
+    Agency.Kind.REGENCY,
+    Agency.Kind.UNIVERSITY,
+    Agency.Kind.COMPANY,
+)
+
+
+@open_to_all
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Published reports, newest first, narrowed by words, state, category and agency."""
+    form = FilterForm(request.GET)
+    narrow: dict[str, str] = {}
+    agency: Agency | None = None
+    if form.is_valid():
+        given = form.cleaned_data
+        agency = given["instansi"]
+        narrow = {"words": given["kata"], "state": given["status"], "category": given["kategori"]}
+    if request.GET.get(SEARCH):
+        quiet(form)
+    found = queries.published(agency=agency, before=listing.cursor(request), **narrow)
+    filtered = any(request.GET.get(name) for name in ("kata", "status", "kategori", "instansi"))
+    words = {
+        "form": form,
+        "listing": listing.page(found, request),
+        "filtered": filtered,
+        "later": "sebelum" in request.GET,
+    }
+    return render(request, "public/reports.html", words)
+
+
+@open_to_all
+@require_safe
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """The public version of one report; missing, secret and unpublished are all the same 404."""
+    found = queries.get(PUBLIC, code)
+    if found is None:
+        raise Http404
+    view = policies.redact(found, PUBLIC)
+    place = regions.place(view.region_code) if view.region_code else None
+    words = {
+        "view": view,
+        "code": codes.grouped(view.code),
+        "headline": telling.headline(view),
+        "deadlines": [d for d in telling.live_deadlines(view) if d.clock not in telling.REPORTER_CLOCKS],
+        "now": clock.now(),
+        "timeline": telling.with_icons(view),
+        "place": place.full_name if place else "",
+        "stars": _stars(view.rating.stars) if view.rating else "",
+    }
+    return render(request, "public/report.html", words)
+
+
+def _stars(count: int) -> str:
+    return f"{'★' * count}{'☆' * (5 - count)}"
+
+
+@open_to_all
+@require_safe
+def file(request: HttpRequest, code: str, pk: UUID) -> HttpResponseBase:
+    """A file that was made public with its report."""
+    found = queries.get(PUBLIC, code)
+    if found is None:
+        raise Http404
+    return send_file(request, found, policies.redact(found, PUBLIC), pk)
+
+
+@open_to_all
+@require_safe
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """The agencies at the top of the tree; with words, whatever fits."""
+    words = request.GET.get("kata", "")[:100].replace("\0", "").strip()
+    if words:
+        rows = agencies.search_agencies(words, limit=50)
+    else:
+        top = Agency.objects.filter(is_open=True, kind__in=TOP).select_related("parent").order_by("path")
+        rows = list(top[:MOST_AGENCIES])
+    return render(request, "public/agencies.html", {"rows": rows, "words": words})
+
+
+@open_to_all
+@require_safe
+def agency(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an agency answers for and its published reports. Counts know of published ones only."""
+    row = get_object_or_404(Agency.objects.select_related("parent", "region"), slug=slug)
+    published = queries.published(agency=row)
+    counted = dict(published.order_by().values_list("state").annotate(Count("pk")))
+    words = {
+        "agency": row,
+        "listing": listing.page(queries.published(agency=row, before=listing.cursor(request)), request),
+        "counts": [(str(state.label), counted[state]) for state in State if state in counted],
+        "answers": Category.objects.filter(competences__agency=row).distinct().order_by("position", "name")[:40],
+        "units": agencies.children_of(row).filter(is_open=True)[:100],
+        "later": "sebelum" in request.GET,
+    }
+    return render(request, "public/agency.html", words)

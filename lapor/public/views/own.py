@@ -1,0 +1,159 @@
+"""The reporter's own page: what happens now, what he can do, the conversation. Opened with code and PIN."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lapor.agencies import regions
+from lapor.channels.web import limits
+from lapor.channels.web.moveform import form_for
+from lapor.channels.web.performing import perform
+from lapor.kit import clock, codes, text
+from lapor.people.actor import Actor
+from lapor.public import sessions, telling
+from lapor.public.pages import private, too_many
+from lapor.public.views import tracking
+from lapor.public.views.steps import STEPS, step_page
+from lapor.reports import files, policies, queries, words
+from lapor.reports.models import Report
+from lapor.reports.policies import ReportView
+from lapor.reports.workflow import MOVES, Move
+
+SIGN_IN = "Masukkan kode dan PIN untuk membuka laporan Anda."
+IMPATIENT = timedelta(minutes=10)
+# What stands ready on the page itself, the first that is possible; the others are a tap away.
+READY = ("complete", "respond", "rate", "add")
+
+
+@private
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Everything about one's own report on one page."""
+    actor = sessions.case(request)
+    report = sessions.find(actor) if actor else None
+    if actor is None or report is None:
+        messages.info(request, SIGN_IN)
+        return redirect("lacak")
+    view = policies.redact(report, actor)
+    possible = {move.name: move for move in policies.moves_for(report, actor)}
+    if "respond" in possible:
+        possible.pop("add", None)
+    ready = next((name for name in READY if name in possible), None)
+    form = form_for(possible[ready], initial=_earlier(view, ready), report=report) if ready else None
+    place = regions.place(view.region_code) if view.region_code else None
+    return render(
+        request,
+        "public/own.html",
+        {
+            "view": view,
+            "code": codes.grouped(view.code),
+            "headline": telling.headline(view),
+            "deadlines": telling.live_deadlines(view),
+            "now": clock.now(),
+            "ready": ready,
+            "form": form,
+            "heading": telling.HEADINGS.get(ready or ""),
+            "meaning": telling.MEANINGS.get(ready or ""),
+            "label": telling.button_of(possible[ready]).label if ready else "",
+            "buttons": [telling.button_of(move) for name, move in possible.items() if name != ready],
+            "timeline": telling.with_icons(view),
+            "looks": queries.looks(report),
+            "place": place.full_name if place else "",
+        },
+    )
+
+
+def _earlier(view: ReportView, name: str | None) -> dict[str, object]:
+    """A rating may be changed: start from what was given."""
+    if name != "rate" or view.rating is None:
+        return {}
+    solved = {True: "yes", False: "no", None: "partly"}[view.rating.solved]
+    return {"stars": view.rating.stars, "solved": solved}
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, name: str) -> HttpResponse:
+    """One thing that the reporter does: its page, and where it is posted to."""
+    if name not in STEPS:
+        raise Http404
+    actor = sessions.case(request)
+    report = sessions.find(actor) if actor else None
+    if actor is None or report is None:
+        if request.method == "POST":
+            return tracking.session_ended(request, name)
+        messages.info(request, SIGN_IN)
+        return redirect("lacak")
+    move = MOVES[name]
+    if request.method == "POST":
+        return _perform(request, report, move, actor)
+    return step_page(request, move, form_for(move, report=report), report=report, actor=actor)
+
+
+def _perform(request: HttpRequest, report: Report, move: Move, actor: Actor) -> HttpResponse:
+    if not limits.allow(request, "langkah"):
+        return too_many(request, "langkah")
+    if not _just_done(request, report, move, actor):
+        outcome = perform(request, report, move, by=actor)
+        if not outcome.done:
+            return step_page(request, move, outcome.form, report=report, actor=actor, status=outcome.status)
+    messages.success(request, telling.DONE[move.name])
+    return redirect("laporan-saya")
+
+
+def _just_done(request: HttpRequest, report: Report, move: Move, actor: Actor) -> bool:
+    """The second tap of an impatient hand: the last thing that happened is this very step with the same words."""
+    last = report.events.order_by("-seq").first()
+    if last is None or last.kind != move.name or last.actor_kind != "reporter" or move.name == "rate":
+        return False
+    if clock.now() - last.at > IMPATIENT or request.FILES:
+        return False
+    said = {str(message.id): message.body for message in policies.redact(report, actor).messages}
+    typed = _typed(request)
+    return [said.get(pk, "") for pk in last.data.get("messages", [])] == ([typed] if typed else [])
+
+
+def _typed(request: HttpRequest) -> str:
+    """The words of a posted step, in the form in which they are kept."""
+    return text.clean(request.POST.get("text") or request.POST.get("reason") or "").strip()
+
+
+@private
+@require_safe
+def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """A file of one's own report, as far as it can be shown."""
+    actor = sessions.case(request)
+    report = sessions.find(actor) if actor else None
+    if actor is None or report is None:
+        raise Http404
+    return send_file(request, report, policies.redact(report, actor), pk)
+
+
+def send_file(request: HttpRequest, report: Report, view: ReportView, pk: UUID) -> HttpResponseBase:
+    """Stream a file that the view shows; what it does not show is not there."""
+    shown = {one.id for one in view.files} | {one.id for message in view.messages for one in message.files}
+    row = report.attachments.select_related("report").filter(pk=pk).first() if pk in shown else None
+    if row is None:
+        raise Http404
+    try:
+        content = files.stream(row, words.key_of(report))
+    except files.FileRefused as refused:
+        return render(request, "public/file_closed.html", {"sentence": refused.sentence}, status=409)
+    return StreamingHttpResponse(content, headers=files.headers_for(row))
+
+
+@private
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session on this device."""
+    sessions.leave(request)
+    messages.success(request, "Anda sudah keluar. Laporan Anda tidak lagi terbuka di peramban ini.")
+    response = redirect("beranda")
+    response["Clear-Site-Data"] = '"cache"'
+    return response

@@ -1,0 +1,138 @@
+"""With code, or code and PIN, to a report; and what to do when the PIN is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lapor.channels.web import limits
+from lapor.channels.web.moveform import form_for
+from lapor.kit import crypto, keys
+from lapor.people.actor import PUBLIC
+from lapor.public import sessions
+from lapor.public.forms import LostPinForm, TrackForm
+from lapor.public.pages import private, told_to_wait
+from lapor.public.views.steps import STEPS, step_page
+from lapor.reports import queries
+from lapor.reports.models.access import PinRequest
+from lapor.reports.workflow import MOVES
+
+NOT_FOUND = (
+    "Kami tidak menemukan laporan terbuka dengan kode ini. Jika laporan Anda rahasia atau belum terbit, "
+    "masukkan juga PIN."
+)
+NO_FIT = "Kode dan PIN ini tidak cocok. Periksa lagi keduanya pada tanda terima Anda."
+WAIT = "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi. Laporan Anda tetap aman."
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Code alone shows what is public; code and PIN open the conversation. Neither ever stands in an address."""
+    if request.method != "POST":
+        return _page(request, TrackForm())
+    form = TrackForm(request.POST)
+    if not limits.allow(request, "lacak"):
+        return _wait(request, form, "lacak")
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    return _with_pin(request, form) if form.cleaned_data["pin"] else _by_code(request, form)
+
+
+def _by_code(request: HttpRequest, form: TrackForm) -> HttpResponse:
+    """Missing, secret and not yet published get the same answer."""
+    report = queries.get(PUBLIC, form.cleaned_data["code"])
+    if report is None:
+        form.add_error(None, NOT_FOUND)
+        return _page(request, form, status=404)
+    return redirect("laporan-terbuka", report.code)
+
+
+def _with_pin(request: HttpRequest, form: TrackForm) -> HttpResponse:
+    """An address that guesses is stopped. A code that others guess at still opens with its PIN, or they could lock
+    its owner out; 60 bits do not need a lock."""
+    code = form.cleaned_data["code"]
+    here = limits.address_of(request)
+    if not (limits.allow_for("pin-alamat", here) and limits.allow_for("pin-kode-alamat", f"{code}|{here}")):
+        return _wait(request, form, "pin-alamat")
+    actor = queries.by_pin(code, form.cleaned_data["pin"])
+    if actor:
+        sessions.open_case(request, actor)
+        return _onward(request)
+    within = [limits.allow_for("pin-kode", code), limits.allow_for("pin-semua", "")]
+    if not all(within):
+        return _wait(request, form, "pin-kode")
+    form.add_error(None, NO_FIT)
+    return _page(request, form, status=422)
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    """To the report; or, when the session had ended over a filled form, back to that form with its words."""
+    move = MOVES.get(request.POST.get("lanjut", ""))
+    actor = sessions.case(request)
+    report = sessions.find(actor) if actor else None
+    if move is None or move.name not in STEPS or actor is None or report is None:
+        return redirect("laporan-saya")
+    kept = {param.name: request.POST.get(param.name) for param in move.takes if request.POST.get(param.name)}
+    form = form_for(move, initial=kept, report=report)
+    return step_page(request, move, form, report=report, actor=actor)
+
+
+def _wait(request: HttpRequest, form: TrackForm, name: str) -> HttpResponse:
+    form.add_error(None, WAIT)
+    return told_to_wait(_page(request, form), name)
+
+
+def _page(request: HttpRequest, form: TrackForm, *, status: int = 200) -> HttpResponse:
+    words = {"form": form, "known": sessions.case(request), **carried(request.POST.get("lanjut", ""), request)}
+    return render(request, "public/track.html", words, status=status)
+
+
+def carried(name: str, request: HttpRequest) -> dict[str, Any]:
+    """What a form that outlived its session had in it, to be carried through the door."""
+    if name not in STEPS:
+        return {}
+    fields = [param.name for param in MOVES[name].takes if param.kind != "files"]
+    return {"onward": name, "carried": [(field, request.POST[field]) for field in fields if request.POST.get(field)]}
+
+
+def session_ended(request: HttpRequest, name: str) -> HttpResponse:
+    """A step was posted without a session: ask for code and PIN again and keep the words."""
+    words = {"form": TrackForm(), "ended": True, **carried(name, request)}
+    return render(request, "public/track.html", words, status=403)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_pin(request: HttpRequest) -> HttpResponse:
+    """Ask for a new PIN through one's own contact. The answer never tells whether anything fits."""
+    form = LostPinForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "public/lost_pin.html", {"form": form})
+    if not limits.allow(request, "pin-hilang"):
+        form.add_error(None, WAIT)
+        return told_to_wait(render(request, "public/lost_pin.html", {"form": form}), "pin-hilang")
+    if not form.is_valid():
+        return render(request, "public/lost_pin.html", {"form": form}, status=422)
+    if limits.allow_for("pin-hilang-kode", form.cleaned_data["code"]):
+        _ask(form.cleaned_data["code"], form.cleaned_data["email"])
+    return redirect("pin-hilang-terkirim")
+
+
+def _ask(code: str, email: str) -> None:
+    """The box is bound to its row, so the row comes first; the worker compares and writes to the contact."""
+    with transaction.atomic():
+        row = PinRequest.objects.create(code=code, contact_box=b"")
+        context = f"pinrequest|contact|{row.pk}"
+        row.contact_box = crypto.box(keys.provider().contact_public(), email.encode(), context=context)
+        row.save(update_fields=["contact_box"])
+
+
+@private
+@require_safe
+def lost_pin_asked(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/lost_pin_asked.html")

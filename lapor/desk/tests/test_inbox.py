@@ -1,0 +1,110 @@
+"""The inbox: what waits for whom, most urgent first; narrowing, searching, turning pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lapor.desk import queries
+from lapor.desk.tests.scenes import address, answered, assigned, closed, filed, sign_in
+from lapor.kit import clock, codes
+from lapor.people.actor import reporter_of
+from lapor.reports import actions
+from lapor.reports.choices import State
+from lapor.reports.models import Report
+from lapor.reports.world import World
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)
+
+
+def codes_in(world: World, name: str, query: str = "") -> list[str]:
+    page = sign_in(world, name).get(f"/meja/?{query}")
+    return [row.code for row in page.context["found"].rows]
+
+
+def test_sections_hold_what_waits_for_me_for_others_and_what_is_done(world: World) -> None:
+    waiting, with_unit = filed(world, key="a"), assigned(world, key="b")
+    theirs, done = answered(world, key="c"), closed(world, key="d")
+    assert codes_in(world, "citra") == [waiting.code]
+    assert set(codes_in(world, "citra", "bagian=lain")) == {with_unit.code, theirs.code}
+    assert codes_in(world, "citra", "bagian=selesai") == [done.code]
+    assert codes_in(world, "dewi") == [with_unit.code]
+    assert codes_in(world, "eko") == codes_in(world, "eko", "bagian=lain")
+    assert set(codes_in(world, "eko")) == {with_unit.code, theirs.code}
+    assert codes_in(world, "gilang") == []
+
+
+def test_the_most_urgent_comes_first_and_late_is_said_in_words(world: World) -> None:
+    with clock.freeze(MONDAY):
+        late = assigned(world, key="a")
+    with clock.freeze(MONDAY + timedelta(days=7)):
+        fresh = assigned(world, key="b")
+    with clock.freeze(MONDAY + timedelta(days=9)):
+        assert codes_in(world, "dewi") == [late.code, fresh.code]
+        assert codes_in(world, "dewi", "telat=on") == [late.code]
+        page = sign_in(world, "dewi").get("/meja/").content.decode()
+    assert "2 laporan menunggu Anda, 1 terlambat" in page
+    assert "terlambat 1 hari kerja" in page
+
+
+def test_lists_are_narrowed_by_word_code_state_unit_and_category(world: World) -> None:
+    road = assigned(world, key="a", title="Jalan berlubang di pasar")
+    lamp = assigned(world, key="b", title="Lampu jalan mati", to="dinkes")
+    assert set(codes_in(world, "citra", "bagian=lain&q=jalan")) == {road.code, lamp.code}
+    assert codes_in(world, "citra", "bagian=lain&q=LAMPU+mati") == [lamp.code]
+    assert codes_in(world, "citra", f"bagian=lain&q={codes.grouped(road.code).lower()}") == [road.code]
+    assert codes_in(world, "citra", "bagian=lain&q=tidak+ada") == []
+    assert codes_in(world, "citra", f"bagian=lain&unit={world.agencies['dinkes'].pk}") == [lamp.code]
+    assert codes_in(world, "citra", "bagian=lain&status=in_progress") == []
+    assert len(codes_in(world, "citra", "bagian=lain&status=terbang&unit=x&kategori=-1&sesudah=zzz")) == 2
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    with clock.freeze(MONDAY):
+        made = {assigned(world, key=f"satu{n}").code for n in range(3)}
+        made |= {closed(world, key=f"dua{n}").code for n in range(3)}
+    Report.objects.filter(state=State.ASSIGNED, code=min(made)).update(due_at=None)
+    seen: list[str] = []
+    for section in ("saya", "selesai"):
+        after = ""
+        while True:
+            actor = world.actor("dewi")
+            chosen = next(one for one in queries.sections(actor) if one.key == section)
+            found = queries.listing(actor, chosen, queries.Filters(), after=after, size=2)
+            seen += [row.code for row in found.rows]
+            after = found.after
+            if not after:
+                break
+    assert sorted(seen) == sorted(made)
+
+
+def test_the_ombudsman_has_what_reporters_brought_him(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = assigned(world)
+    farah = sign_in(world, "farah")
+    assert farah.get(address(report)).status_code == 404
+    with clock.freeze(MONDAY + timedelta(days=80)):
+        actions.appeal(report, by=reporter_of(report.pk))
+    assert codes_in(world, "farah") == [report.code]
+    page = farah.get(address(report)).content.decode()
+    assert "Intervensi" in page
+    assert "Ani Kartini" not in page
+
+
+def test_agencies_are_counted_for_who_watches_over_them(world: World) -> None:
+    with clock.freeze(MONDAY):
+        assigned(world, key="a")
+        assigned(world, key="b", to="dinkes")
+    with clock.freeze(MONDAY + timedelta(days=30)):
+        assigned(world, key="c")
+        page = sign_in(world, "budi").get("/meja/instansi/")
+    rows = {row["holder_id"]: (row["open"], row["late"]) for row in page.context["rows"]}
+    assert rows == {world.agencies["dinas-pu"].pk: (2, 1), world.agencies["dinkes"].pk: (1, 1)}
+    assert sign_in(world, "dewi").get("/meja/instansi/").status_code == 404
+
+
+def test_an_operator_finds_the_way_to_the_form(world: World) -> None:
+    assert 'href="/lapor"' in sign_in(world, "joko").get("/meja/").content.decode()

@@ -1,0 +1,78 @@
+"""Sessions that end: a role is gone at once, and what was typed is not lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from lapor.agencies.actions import end_membership
+from lapor.desk.tests.scenes import address, assigned, press, sign_in
+from lapor.kit import clock
+from lapor.people.actions import create_user
+from lapor.people.actor import SYSTEM
+from lapor.reports.models import Report
+from lapor.reports.world import PASSWORD, World
+
+pytestmark = pytest.mark.django_db
+WORDS = "Kami tambal besok pagi, <b>jam delapan</b>."
+
+
+def enter(browser: Client, world: World, name: str, *, to: str) -> str:
+    given = {"login": world.users[name].email, "password": PASSWORD, "next": to}
+    return str(browser.post("/akun/login/", given)["Location"])
+
+
+def test_a_role_ends_with_the_next_request(world: World) -> None:
+    report, dewi = assigned(world), sign_in(world, "dewi")
+    assert dewi.get(address(report)).status_code == 200
+    end_membership(world.users["dewi"].memberships.get(), by=SYSTEM)
+    answer = dewi.get(address(report))
+    assert answer.status_code == 403
+    assert "Anda belum memegang peran" in answer.content.decode()
+    assert dewi.post(address(report, "follow_up"), {"text": "Halo", "turn": report.turn}).status_code == 403
+
+
+def test_a_person_without_a_role_is_told_whom_to_ask(world: World) -> None:
+    browser = Client()
+    browser.force_login(create_user("nina@lapor.example", name="Nina", by=SYSTEM))
+    for path in ("/meja/", "/meja/profil/", "/meja/pengguna/"):
+        answer = browser.get(path)
+        assert answer.status_code == 403
+        assert "admin instansi" in answer.content.decode()
+
+
+def test_what_was_typed_survives_an_expired_session(world: World) -> None:
+    report, browser = assigned(world), sign_in(world, "dewi")
+    path = address(report, "follow_up")
+    browser.cookies.clear()
+    answer = browser.post(path, {"text": WORDS, "final": "on", "turn": report.turn})
+    assert answer["Location"] == f"/akun/login/?next={path}"
+    assert "desk_kept" in browser.session
+    assert "tambal" not in str(dict(browser.session.items()))
+    assert enter(browser, world, "dewi", to=path) == path
+    page = browser.get(path)
+    assert page.context["form"]["text"].value() == WORDS
+    assert page.context["form"]["final"].value()
+    assert "hal yang perlu diperbaiki" not in page.content.decode()
+    assert "Tulisan Anda masih ada" in page.content.decode()
+    assert browser.get(path).context["form"]["text"].value() is None
+    press(browser, report, "follow_up", text=WORDS)
+    assert Report.objects.get(pk=report.pk).state == "in_progress"
+
+
+def test_what_was_typed_is_gone_after_ten_minutes_and_elsewhere(world: World) -> None:
+    report, browser = assigned(world), Client()
+    path = address(report, "follow_up")
+    browser.post(path, {"text": WORDS, "turn": report.turn})
+    enter(browser, world, "dewi", to=path)
+    assert browser.get(address(report, "ask")).context["form"]["questions"].value() is None
+    with clock.freeze(clock.now() + timedelta(minutes=11)):
+        assert browser.get(path).context["form"]["text"].value() is None
+
+
+def test_a_form_beyond_all_measure_is_not_kept(world: World) -> None:
+    report, browser = assigned(world), Client()
+    browser.post(address(report, "follow_up"), {"text": "a" * 50_000})
+    assert "desk_kept" not in browser.session

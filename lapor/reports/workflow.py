@@ -98,8 +98,8 @@ def move(
 
 
 def _states(names: str) -> list[str]:
-    named = {"any": list(State.values), "open": ["unverified", "pending", "assigned", "in_progress"], "": []}
-    return named.get(names, names.split())
+    named = {"any": list(State.values), "open": ["unverified", "pending", "assigned", "in_progress"]}
+    return [state for name in names.split() for state in named.get(name, [name])]
 
 
 def _clocks(names: str) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("respond", "Tanggapi", "in_progress", "in_progress", "reporter",
          "Pelapor menanggapi.",
          takes="text! files", seen_by="reporter", void="auto_close asking", resume="completion", exclusive=False),
-    move("add", "Tambah keterangan", "open", "", "reporter operator",
+    move("add", "Tambah keterangan", "open merged", "", "reporter operator",
          "Pelapor menambah keterangan.",
          takes="text! files", seen_by="reporter", void="asking", resume="completion", exclusive=False),
     move("extend", "Perpanjang tenggat", "assigned in_progress", "", "agency_admin leader",
@@ -199,7 +199,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("appeal", "Bawa ke Ombudsman", "any", "", "reporter",
          "Pelapor membawa laporan ini ke Ombudsman.",
          takes="reason", seen_by="reporter", exclusive=False, danger=True),
-    move("withdraw", "Cabut laporan", "open", "archived", "reporter",
+    move("withdraw", "Cabut laporan", "open merged", "archived", "reporter",
          "Pelapor mencabut laporan.",
          takes="reason", seen_by="public", void="all", danger=True),
     move("adopt", "Ambil untuk dikerjakan", "any", "", ADMINS,

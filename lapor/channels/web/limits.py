@@ -33,6 +33,7 @@ LIMITS: dict[str, Limit] = {
     "pin-hilang": Limit(10, 3600),
     "pin-hilang-kode": Limit(3, 3600),
     "daftar": Limit(600, 60),
+    "kunci-alamat": Limit(60, 900),
 }
 
 

@@ -1,0 +1,161 @@
+"""Reading: what is published for everybody, more for who holds a key or code and PIN."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from lapor.api import cursors, shown, taken
+from lapor.api.door import ANY, ANYBODY, READ, Door, actor_of
+from lapor.api.problems import Problem, missing
+from lapor.kit import codes, text
+from lapor.people.actor import Actor
+from lapor.reports import files, policies, queries, words
+from lapor.reports.actions.access import look, look_at_view
+from lapor.reports.choices import State
+from lapor.reports.models import AccessEntry, Report
+from lapor.reports.policies import ReportView
+
+router = Router(tags=["Laporan"])
+PUBLIC = Door(scopes=ANY, nobody="daftar", seats=False)
+NO_INBOX = "Kunci ini tidak punya meja: pemiliknya tidak memegang peran."
+
+
+class PageQuery(BaseModel):
+    limit: int = Field(20, ge=1, le=100)
+    cursor: str = Field("", max_length=120)
+
+
+class PublishedQuery(PageQuery):
+    agency: str = Field("", max_length=120, description="`slug` of an agency; its branches are included.")
+    category: str = Field("", max_length=80, description="Code of a category or a group.")
+    state: State | None = None
+    words: str = Field("", max_length=200, description="All of these words, in title or text.")
+
+
+class InboxQuery(PageQuery):
+    section: Literal["now", "waiting", "done"] = Field("now", description="Waits for me, for others, or is done.")
+
+
+@router.get(
+    "/laporan", auth=PUBLIC, response=shown.PublicPage, summary="Daftar laporan yang terbit", operation_id="published"
+)
+def published(request: HttpRequest, given: Annotated[PublishedQuery, Query(...)]) -> HttpResponse:
+    """Published reports, newest first."""
+    branch = taken.agency_of("agency", given.agency) if given.agency else None
+    state = given.state.value if given.state else ""
+    narrow = {"category": text.clean(given.category), "state": state, "words": text.clean(given.words)}
+    found = queries.published(agency=branch, before=cursors.read_with_time(given.cursor), **narrow)
+    rows = list(found[: given.limit + 1])
+    last = rows[given.limit - 1] if len(rows) > given.limit else None
+    page = [shown.public_row(row, viewer=ANYBODY) for row in rows[: given.limit]]
+    following = cursors.write(last.published_at, last.pk) if last else None
+    return shown.send(shown.PublicPage(reports=page, next=following), cache="public, max-age=15")
+
+
+@router.get(
+    "/lacak/{code}",
+    auth=Door(scopes=ANY, nobody="lacak", seats=False),
+    response=shown.Status,
+    summary="Status laporan yang terbit",
+    operation_id="track",
+)
+def track(request: HttpRequest, code: str) -> HttpResponse:
+    """Where a published report stands."""
+    normal = codes.normalise(code)
+    report = policies.visible_to(ANYBODY).select_related("holder").filter(code=normal).first() if normal else None
+    if report is None:
+        raise missing()
+    status = shown.Status(
+        code=report.code,
+        state=State(report.state),
+        state_label=policies.state_label(report),
+        holder=report.holder.name,
+        waits_for=report.waits_for,
+        due_at=report.due_at,
+        submitted_at=report.submitted_at,
+        closed_at=report.closed_at,
+    )
+    return shown.send(status)
+
+
+WHOLE = Door(scopes=READ, nobody="daftar", pin=True)
+
+
+@router.get(
+    "/laporan/{code}",
+    auth=WHOLE,
+    response=shown.AnyReport,
+    summary="Satu laporan",
+    operation_id="report",
+    url_name="report",
+    openapi_extra={"x-door": "all"},
+)
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """One report as you may see it: the public version, with a PIN the conversation, with a key the officer's file."""
+    actor = actor_of(request)
+    found, view = _open(actor, code)
+    look_at_view(found, view, by=actor)
+    return shown.send(shown.whole(found, view, viewer=actor))
+
+
+def _open(actor: Actor, code: str) -> tuple[Report, ReportView]:
+    found = queries.get(actor, code)
+    view = policies.redact(found, actor) if found else None
+    if found is None or view is None or view.level == "none":
+        raise missing()
+    return found, view
+
+
+@router.get(
+    "/laporan/{code}/lampiran/{id}",
+    auth=WHOLE,
+    response={200: bytes},
+    summary="Satu lampiran",
+    operation_id="file",
+    openapi_extra={"x-door": "all"},
+)
+def file(request: HttpRequest, code: str, id: UUID) -> StreamingHttpResponse:
+    """The clean version of a file; 409 while it is being checked, or when it is not shown."""
+    actor = actor_of(request)
+    found, view = _open(actor, code)
+    shown_ids = {one.id for one in view.files} | {one.id for message in view.messages for one in message.files}
+    attachment = (
+        found.attachments.select_related("report", "message").filter(pk=id).first() if id in shown_ids else None
+    )
+    if attachment is None:
+        raise missing()
+    try:
+        content = files.stream(attachment, words.key_of(found))
+    except files.FileRefused as refused:
+        raise Problem(409, refused.sentence) from refused
+    if found.is_secret:
+        look(found, by=actor, what=AccessEntry.What.FILE)
+    return StreamingHttpResponse(content, headers=files.headers_for(attachment))
+
+
+@router.get(
+    "/meja/laporan",
+    auth=Door(scopes=READ),
+    response=shown.InboxPage,
+    summary="Kotak masuk petugas",
+    operation_id="inbox",
+    tags=["Meja"],
+    openapi_extra={"x-door": "token"},
+)
+def inbox(request: HttpRequest, given: Annotated[InboxQuery, Query(...)]) -> HttpResponse:
+    """What waits for the key's owner, most urgent first."""
+    actor = actor_of(request)
+    if not actor.is_officer:
+        raise Problem(403, NO_INBOX)
+    found = queries.inbox(actor, given.section)
+    if mark := cursors.read(given.cursor):
+        found = cursors.behind(found, given.section, mark)
+    rows = list(found[: given.limit + 1])
+    following = cursors.of_row(rows[given.limit - 1], given.section) if len(rows) > given.limit else None
+    page = [shown.inbox_row(row, viewer=actor) for row in rows[: given.limit]]
+    return shown.send(shown.InboxPage(reports=page, next=following))

@@ -1,0 +1,256 @@
+"""What goes out: one schema per level of looking, each an allow-list of what `policies.redact` gives.
+
+A name that is not listed never leaves, whatever is added to the view. The schemas are made from the view's own types.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal, cast, get_type_hints
+from uuid import UUID
+
+from django.http import HttpResponse
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from lapor.people.actor import Actor
+from lapor.reports import policies, queries
+from lapor.reports.choices import State
+from lapor.reports.models import AccessEntry, Report
+from lapor.reports.policies import FileView, MessageView, ReportView, TimelineItem
+from lapor.reports.policies.redact import DeadlineView
+
+FROM_VIEW = ConfigDict(from_attributes=True, extra="ignore")
+# Clocks that wait for the reporter: whether he was asked something is between him and the agency.
+REPORTER_CLOCKS = frozenset({"completing", "asking", "auto_close"})
+
+
+def _shape(name: str, source: type, keys: str, **changed: Any) -> type[BaseModel]:
+    """A schema with the listed fields of a dataclass; `changed` gives other types to some."""
+    hints = get_type_hints(source)
+    fields: dict[str, Any] = {key: (changed.get(key, hints.get(key)), ...) for key in keys.split()}
+    return cast("type[BaseModel]", create_model(name, __config__=FROM_VIEW, **fields))
+
+
+def _many(shape: type[BaseModel]) -> object:
+    return list[shape]  # type: ignore[valid-type]  # a schema made at run time
+
+
+class Stars(BaseModel):
+    model_config = FROM_VIEW
+    stars: int
+    solved: bool | None
+
+
+class MoveName(BaseModel):
+    """A move that may be made now; its route is `…/langkah/{name}`."""
+
+    model_config = FROM_VIEW
+    name: str
+    label: str
+
+
+class Look(BaseModel):
+    """Somebody of an agency read a name or what is secret, within this hour."""
+
+    what: str
+    agency: str
+    hour: datetime
+
+
+class Disposed(BaseModel):
+    agency: str
+    kind: str
+    since: datetime
+    until: datetime | None
+
+
+File = _shape("File", FileView, "id name kind size state state_label by_reporter", id=UUID)
+TimelineEntry = _shape("TimelineEntry", TimelineItem, "at kind sentence who mine")
+RunningDeadline = _shape(
+    "Deadline",
+    DeadlineView,
+    "clock label agency started_at due_at amount unit basis outcome outcome_label",
+    outcome_label=str,
+)
+PublicMessage = _shape(
+    "PublicMessage",
+    MessageView,
+    "kind label at who body by_reporter files",
+    files=_many(File),
+)
+OfficerMessage = _shape(
+    "OfficerMessage",
+    MessageView,
+    "kind label at who body by_reporter internal is_public files",
+    files=_many(File),
+)
+
+PUBLIC_KEYS = (
+    "level code title body state state_label classification category region_code holder holder_slug waits_for due_at "
+    "zone_name submitted_at closed_at archive_reason imported rating messages files timeline deadlines"
+)
+REPORTER_KEYS = (
+    f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
+    "public_title public_body turn returns"
+)
+OFFICER_KEYS = f"{REPORTER_KEYS} oversight marks dispositions"
+
+_COMMON: dict[str, Any] = {
+    "state": State,
+    "rating": Stars | None,
+    "messages": _many(PublicMessage),
+    "files": _many(File),
+    "timeline": _many(TimelineEntry),
+    "deadlines": _many(RunningDeadline),
+}
+PublicReport = _shape("PublicReport", ReportView, PUBLIC_KEYS, level=Literal["public"], **_COMMON)
+ReporterReport = _shape(
+    "ReporterReport",
+    ReportView,
+    f"{REPORTER_KEYS} moves looks",
+    level=Literal["reporter"],
+    moves=_many(MoveName),
+    looks=_many(Look),
+    **_COMMON,
+)
+OfficerReport = _shape(
+    "OfficerReport",
+    ReportView,
+    f"{OFFICER_KEYS} moves",
+    level=Literal["officer", "oversight"],
+    moves=_many(MoveName),
+    dispositions=_many(Disposed),
+    marks=list[str],
+    **_COMMON | {"messages": _many(OfficerMessage)},
+)
+AnyReport: Any = Annotated[reduce(or_, (PublicReport, ReporterReport, OfficerReport)), Field(discriminator="level")]
+
+
+class PublicRow(BaseModel):
+    """A published report in the list."""
+
+    code: str
+    title: str
+    state: State
+    state_label: str
+    classification: str
+    category: str
+    holder: str
+    holder_slug: str
+    published_at: datetime | None
+    closed_at: datetime | None
+
+
+class InboxRow(BaseModel):
+    """A report in an officer's list; a secret one shows its title only to who holds it."""
+
+    code: str
+    title: str
+    state: State
+    state_label: str
+    classification: str
+    category: str
+    holder: str
+    holder_slug: str
+    is_secret: bool
+    waits_for: str
+    due_at: datetime | None
+    turn: int
+
+
+class PublicPage(BaseModel):
+    reports: list[PublicRow]
+    next: str | None = Field(description="Give it as `cursor` to get the next page; null on the last.")
+
+
+class InboxPage(BaseModel):
+    reports: list[InboxRow]
+    next: str | None = Field(description="Give it as `cursor` to get the next page; null on the last.")
+
+
+class Status(BaseModel):
+    """Where a published report stands: all that its code alone tells."""
+
+    code: str
+    state: State
+    state_label: str
+    holder: str
+    waits_for: str
+    due_at: datetime | None
+    submitted_at: datetime
+    closed_at: datetime | None
+
+
+class Receipt(BaseModel):
+    """Code and PIN together are the only key of the reporter. A renewed PIN is not told again."""
+
+    code: str
+    pin: str | None
+    submitted_at: datetime
+
+
+class Moved(BaseModel):
+    """The report after the move; give `turn` with the next move."""
+
+    code: str
+    state: State
+    state_label: str
+    turn: int
+
+
+def send(body: BaseModel, *, status: int = 200, cache: str = "no-store") -> HttpResponse:
+    """The JSON of a schema, and nothing that is not in it."""
+    headers = {"Cache-Control": cache}
+    return HttpResponse(body.model_dump_json(), status=status, content_type="application/json", headers=headers)
+
+
+def whole(report: Report, view: ReportView, *, viewer: Actor) -> BaseModel:
+    """A redacted report in the schema of its level."""
+    match view.level:
+        case "public":
+            open_to_all = [one for one in view.deadlines if one.clock not in REPORTER_CLOCKS]
+            return PublicReport.model_validate(_values(view, PUBLIC_KEYS) | {"deadlines": open_to_all})
+        case "reporter":
+            more = {"moves": policies.moves_for(report, viewer), "looks": [_look(one) for one in queries.looks(report)]}
+            return ReporterReport.model_validate(_values(view, REPORTER_KEYS) | more)
+        case _:
+            sent = [Disposed(agency=a, kind=k, since=s, until=u) for a, k, s, u in view.dispositions]
+            more = {"moves": policies.moves_for(report, viewer), "dispositions": sent}
+            return OfficerReport.model_validate(_values(view, OFFICER_KEYS) | more)
+
+
+def _values(view: ReportView, keys: str) -> dict[str, Any]:
+    return {key: getattr(view, key) for key in keys.split()}
+
+
+def _look(entry: AccessEntry) -> Look:
+    return Look(what=entry.get_what_display(), agency=entry.agency.name if entry.agency else "", hour=entry.hour)
+
+
+def public_row(report: Report, *, viewer: Actor) -> PublicRow:
+    return PublicRow(**_row(report, viewer), published_at=report.published_at, closed_at=report.closed_at)
+
+
+def inbox_row(report: Report, *, viewer: Actor) -> InboxRow:
+    more: dict[str, Any] = {
+        "is_secret": report.is_secret,
+        "waits_for": report.waits_for,
+        "due_at": report.due_at,
+        "turn": report.turn,
+    }
+    return InboxRow(**_row(report, viewer), **more)
+
+
+def _row(report: Report, viewer: Actor) -> dict[str, Any]:
+    return {
+        "code": report.code,
+        "title": policies.title_in_list(report, viewer),
+        "state": report.state,
+        "state_label": policies.state_label(report),
+        "classification": report.get_classification_display(),
+        "category": report.category.name if report.category else "",
+        "holder": report.holder.name,
+        "holder_slug": report.holder.slug,
+    }

@@ -1,0 +1,176 @@
+"""What comes in: the schema of a submit, and one schema per move made from what its row of the table takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StrictBool, StrictInt, create_model
+from pydantic_core import PydanticCustomError
+
+from lapor.agencies.models import Agency, Category
+from lapor.api.problems import Problem
+from lapor.kit import text
+from lapor.reports.choices import Classification, Identity, Secrecy
+from lapor.reports.drafts import (
+    ACCUSED_LIMIT,
+    BODY_LEAST,
+    NAME_LIMIT,
+    PLACE_LIMIT,
+    TITLE_LEAST,
+    Draft,
+)
+from lapor.reports.files import Upload
+from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT, Param
+from lapor.reports.workflow import Move
+
+STRICT = ConfigDict(extra="forbid")
+NO_AGENCY = "Instansi ini tidak ada. Cari lagi di /instansi."
+NO_CATEGORY = "Kategori ini tidak ada. Lihat daftarnya di /kategori."
+
+
+def _written(value: object) -> object:
+    """A date comes as text, YYYY-MM-DD; pydantic would also take seconds since 1970."""
+    if not isinstance(value, str) or len(value) != 10:
+        raise PydanticCustomError("date_type", "not a date")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written), Field(description="YYYY-MM-DD")]
+AgencyName = Annotated[
+    Annotated[StrictInt, Field(ge=1, le=2**63 - 1)] | Annotated[str, Field(min_length=1, max_length=120)],
+    Field(description="Number (`id`) or name (`slug`) of an agency, from /instansi."),
+]
+CategoryCode = Annotated[str, Field(min_length=1, max_length=80, description="Code of a category, from /kategori.")]
+
+
+def _limits(most: int, least: int = 0) -> dict[str, JsonValue]:
+    """Limits that are documented here and told by the draft, whose sentences are better."""
+    return {"minLength": least, "maxLength": most}
+
+
+class NewReport(BaseModel):
+    """A report to be filed. `identity` and `secrecy` are the reporter's own choice and have no default."""
+
+    model_config = STRICT
+    title: str = Field(json_schema_extra=_limits(TITLE_LIMIT, TITLE_LEAST))
+    body: str = Field(json_schema_extra=_limits(TEXT_LIMIT, BODY_LEAST))
+    classification: Classification
+    identity: Identity
+    secrecy: Secrecy
+    place: str = Field("", json_schema_extra=_limits(PLACE_LIMIT))
+    region: str = Field("", max_length=40, description="Code of a place (“73.24.04”), from /wilayah.")
+    incident_date: Day | None = None
+    target: AgencyName | None = None
+    category: CategoryCode | None = None
+    accused: AgencyName | None = None
+    accused_text: str = Field("", json_schema_extra=_limits(ACCUSED_LIMIT))
+    name: str = Field("", json_schema_extra=_limits(NAME_LIMIT), description="Needed when identity is “named”.")
+    email: str = Field("", max_length=254)
+    phone: str = Field("", max_length=40)
+    nik: str = Field("", max_length=40)
+
+
+PERSON = ("name", "email", "phone", "nik")
+
+
+def draft_of(sent: NewReport, files: tuple[Upload, ...]) -> Draft:
+    """The draft as the heart takes it. Who wants no identity leaves none, whatever else was sent."""
+    given = {
+        name: getattr(sent, name) for name in NewReport.model_fields if name not in ("target", "category", "accused")
+    }
+    if sent.identity == Identity.NONE:
+        given |= dict.fromkeys(PERSON, "")
+    return Draft(
+        **given,
+        target=_agency_id("target", sent.target),
+        category=category_of("category", sent.category).pk if sent.category else None,
+        accused=_agency_id("accused", sent.accused),
+        files=files,
+    )
+
+
+def _agency_id(field: str, named: int | str | None) -> int | None:
+    """Numbers go on as they are: the draft looks them up anyway."""
+    return agency_of(field, named).pk if isinstance(named, str) else named
+
+
+def agency_of(field: str, named: int | str) -> Agency:
+    """The agency of this number or name, open or not; raises Problem 422."""
+    wanted = {"pk": named} if isinstance(named, int) else {"slug": text.clean(named)}
+    found = Agency.objects.filter(**wanted).first()
+    if found is None:
+        raise Problem(422, errors={field: NO_AGENCY})
+    return found
+
+
+def category_of(field: str, code: str) -> Category:
+    found = Category.objects.select_related("parent").filter(code=text.clean(code), is_open=True).first()
+    if found is None:
+        raise Problem(422, errors={field: NO_CATEGORY})
+    return found
+
+
+TURN = Field(
+    None,
+    ge=0,
+    le=2**31 - 1,
+    description="The `turn` that you have seen. With it the move is refused (409) when somebody was faster.",
+)
+
+
+def schema_of(move: Move) -> type[BaseModel]:
+    """The body of a move: a field per parameter but files, which come beside it, and the turn."""
+    fields: dict[str, Any] = {p.name: _field(p) for p in move.takes if p.kind != "files"}
+    fields["turn"] = (StrictInt | None, TURN)
+    name = "".join(part.title() for part in move.name.split("_"))
+    return cast("type[BaseModel]", create_model(f"{name}Move", __config__=STRICT, **fields))
+
+
+def _field(param: Param) -> tuple[object, object]:
+    kind: Any = KINDS[param.kind](param)
+    words = " ".join(part for part in (param.label, param.hint) if part)
+    if param.required:
+        return Annotated[kind, Field(description=words)], ...
+    return Annotated[kind | None, Field(description=words)], None
+
+
+def _text(param: Param) -> object:
+    return Annotated[str, Field(min_length=1 if param.required else 0, max_length=param.limit)]
+
+
+KINDS: dict[str, Callable[[Param], object]] = {
+    "text": _text,
+    "line": _text,
+    "agency": lambda param: AgencyName,
+    "agencies": lambda param: Annotated[list[AgencyName], Field(max_length=param.limit)],
+    "choice": lambda param: Literal[tuple(value for value, _ in param.options)],
+    "flag": lambda param: StrictBool,
+    "category": lambda param: CategoryCode,
+    "report": lambda param: Annotated[str, Field(min_length=9, max_length=20)],
+    "stars": lambda param: Annotated[StrictInt, Field(ge=1, le=5)],
+    "date": lambda param: Day,
+}
+
+
+def values_of(move: Move, sent: BaseModel, files: tuple[Upload, ...]) -> dict[str, Any]:
+    """What was sent as `actions.perform` takes it; what was left out stays out."""
+    values: dict[str, Any] = {}
+    for param in move.takes:
+        value = files if param.kind == "files" else getattr(sent, param.name)
+        if value not in (None, "", (), []):
+            values[param.name] = _looked_up(param, value)
+    return values
+
+
+def _looked_up(param: Param, value: object) -> object:
+    match param.kind, value:
+        case "agency", int() | str() as named:
+            return agency_of(param.name, named)
+        case "agencies", list() as many:
+            return [agency_of(param.name, named) for named in many]
+        case "category", str() as code:
+            return category_of(param.name, code)
+        case _:
+            return value

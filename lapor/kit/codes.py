@@ -5,6 +5,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 9
+CODE_BITS = 40
 PIN_LENGTH = 12
 
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
@@ -21,7 +22,12 @@ _WORDS = dict(zip(ALPHABET, _SPOKEN.split(), strict=True))
 
 def new_code() -> str:
     """Draw a tracking code: 8 random symbols (40 bits) and one check character."""
-    data = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
+    return code_of(secrets.randbits(CODE_BITS))
+
+
+def code_of(number: int) -> str:
+    """Write a number of 40 bits as a tracking code; different numbers have different codes."""
+    data = from_bits(number, length=CODE_LENGTH - 1)
     return data + _check(data)
 
 

@@ -14,6 +14,8 @@ from lapor.standards import queries as standards
 
 # Whose turn a live clock says it is; the clocks of the reporter are not deadlines of an agency.
 REPORTER_CLOCKS = frozenset({"auto_close", "completing", "asking"})
+LIVE = (Outcome.RUNNING, Outcome.PAUSED)
+CHANGED = ("outcome", "due_at", "paused_at", "remaining", "stopped_at")  # what a move changes of a clock
 
 
 def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], pauses: tuple[str, ...]) -> None:
@@ -21,22 +23,51 @@ def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], p
 
     `starts` and `pauses` are the row's lists as the action settled them (a second disposition starts no completion).
     """
-    live = {d.clock: d for d in Deadline.objects.filter(report=report, outcome__in=["running", "paused"])}
-    for clock in live.keys() & move.stops:
-        _stop(live.pop(clock), at=at)
-    for clock in live.keys() & {*move.voids, *starts}:
-        _void(live.pop(clock), at=at)
-    for clock in live.keys() & pauses:
-        _pause(live[clock], at=at)
-    for clock in live.keys() & move.resumes:
-        _resume(live[clock], at=at)
+    live = list(Deadline.objects.filter(report=report, outcome__in=LIVE).select_related("agency"))
+    for row in turned(report, move, live, at=at, starts=starts, pauses=pauses):
+        if row.pk:
+            row.save(update_fields=CHANGED)
+        else:
+            row.save(force_insert=True)
+
+
+def turned(
+    report: Report,
+    move: Move,
+    live: list[Deadline],
+    *,
+    at: datetime,
+    starts: tuple[str, ...],
+    pauses: tuple[str, ...],
+) -> list[Deadline]:
+    """The same on rows in memory, nothing saved: what changed and what is new. `live` becomes what is live then."""
+    running = {d.clock: d for d in live}
+    touched = list[Deadline]()
+    for clock in sorted(running.keys() & move.stops):
+        touched.append(_stop(running.pop(clock), at=at))
+    for clock in sorted(running.keys() & {*move.voids, *starts}):
+        touched.append(_void(running.pop(clock), at=at))
+    for clock in sorted(running.keys() & pauses):
+        touched += _pause(running[clock], at=at)
+    for clock in sorted(running.keys() & move.resumes):
+        touched += _resume(running[clock], at=at)
     for clock in starts:
-        live[clock] = start(report, clock, agency=report.holder, at=at)
-    summarise(report, list(live.values()))
+        running[clock] = begin(report, clock, agency=report.holder, at=at)
+        touched.append(running[clock])
+    live[:] = running.values()
+    summarise(report, live)
+    return touched
 
 
 def start(report: Report, clock: str, *, agency: Agency, at: datetime) -> Deadline:
-    """Start one clock by the rules that were valid on the day the report was submitted, and store its reason."""
+    """Start one clock and store it."""
+    row = begin(report, clock, agency=agency, at=at)
+    row.save(force_insert=True)
+    return row
+
+
+def begin(report: Report, clock: str, *, agency: Agency, at: datetime) -> Deadline:
+    """One clock by the rules that were valid on the day the report was submitted, with its reason (not saved)."""
     begun = standards.start(
         clock,
         agency=agency,
@@ -45,7 +76,7 @@ def start(report: Report, clock: str, *, agency: Agency, at: datetime) -> Deadli
         at=at,
         rules_on=report.submitted_at.date(),
     )
-    return Deadline.objects.create(
+    return Deadline(
         report=report,
         clock=clock,
         agency=agency,
@@ -58,48 +89,48 @@ def start(report: Report, clock: str, *, agency: Agency, at: datetime) -> Deadli
     )
 
 
-def _stop(deadline: Deadline, *, at: datetime) -> None:
+def _stop(deadline: Deadline, *, at: datetime) -> Deadline:
     """Met when it stopped in time; a paused clock stood still, so it counts to the pause."""
     reached = deadline.paused_at or at
     deadline.outcome = Outcome.MET if reached <= deadline.due_at else Outcome.MISSED
     deadline.stopped_at = at
-    deadline.save(update_fields=["outcome", "stopped_at"])
+    return deadline
 
 
-def _void(deadline: Deadline, *, at: datetime) -> None:
+def _void(deadline: Deadline, *, at: datetime) -> Deadline:
     """No longer applies; what was already late stays missed, or a late unit could escape by passing the report on."""
     reached = deadline.paused_at or at
     late = reached > deadline.due_at and deadline.clock not in REPORTER_CLOCKS
     deadline.outcome = Outcome.MISSED if late else Outcome.VOID
     deadline.stopped_at = at
-    deadline.save(update_fields=["outcome", "stopped_at"])
+    return deadline
 
 
-def _pause(deadline: Deadline, *, at: datetime) -> None:
+def _pause(deadline: Deadline, *, at: datetime) -> list[Deadline]:
     if deadline.outcome == Outcome.PAUSED:
-        return
+        return []
     calendar = standards.calendar_for(deadline.agency)
     deadline.remaining = arithmetic.remaining_working_days(calendar, at, deadline.due_at)
     deadline.paused_at = at
     deadline.outcome = Outcome.PAUSED
-    deadline.save(update_fields=["remaining", "paused_at", "outcome"])
+    return [deadline]
 
 
-def _resume(deadline: Deadline, *, at: datetime) -> None:
+def _resume(deadline: Deadline, *, at: datetime) -> list[Deadline]:
     """Give back the working days that the pause remembered; a clock that was late when it paused stays late."""
     if deadline.outcome != Outcome.PAUSED:
-        return
+        return []
     remaining = deadline.remaining or 0
     if remaining >= 0 and (deadline.paused_at or at) <= deadline.due_at:
         deadline.due_at = standards.resume(agency=deadline.agency, at=at, remaining=remaining)
     deadline.outcome = Outcome.RUNNING
     deadline.paused_at = deadline.remaining = None
-    deadline.save(update_fields=["due_at", "outcome", "paused_at", "remaining"])
+    return [deadline]
 
 
 def restart_completion(report: Report) -> None:
     """After a new classification: the completion limit is counted again from its original start."""
-    old = Deadline.objects.filter(report=report, clock="completion", outcome__in=["running", "paused"]).first()
+    old = Deadline.objects.filter(report=report, clock="completion", outcome__in=LIVE).first()
     if old is None:
         return
     begun = standards.start(
@@ -120,12 +151,18 @@ def restart_completion(report: Report) -> None:
 
 def settle_completion(report: Report, *, at: datetime) -> None:
     """A report closed without dispute after a final answer has met its completion on the day of that answer."""
-    live = Deadline.objects.filter(report=report, clock="completion", outcome__in=["running", "paused"]).first()
-    if live is None or report.final_at is None:
-        return
-    live.outcome = Outcome.MET if report.final_at <= live.due_at else Outcome.MISSED
-    live.stopped_at = at
-    live.save(update_fields=["outcome", "stopped_at"])
+    live = Deadline.objects.filter(report=report, clock="completion", outcome__in=LIVE).first()
+    if live and settled(report, live, at=at):
+        live.save(update_fields=CHANGED)
+
+
+def settled(report: Report, completion: Deadline, *, at: datetime) -> bool:
+    """The same on a row in memory (not saved); False when there was no final answer."""
+    if report.final_at is None:
+        return False
+    completion.outcome = Outcome.MET if report.final_at <= completion.due_at else Outcome.MISSED
+    completion.stopped_at = at
+    return True
 
 
 def summarise(report: Report, live: list[Deadline]) -> None:
@@ -148,4 +185,4 @@ def summarise(report: Report, live: list[Deadline]) -> None:
 
 def refresh(report: Report) -> None:
     """Recompute the summary from the rows (not saved)."""
-    summarise(report, list(Deadline.objects.filter(report=report, outcome__in=["running", "paused"])))
+    summarise(report, list(Deadline.objects.filter(report=report, outcome__in=LIVE)))

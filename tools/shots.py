@@ -4,12 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
 
 from tests.harness import chromium
 from tests.journeys.pages import PAGES, Page
@@ -56,9 +57,9 @@ def photograph(browser: Browser, page: Page, options: argparse.Namespace) -> Ite
                 viewport={"width": width, "height": 900},
                 color_scheme=theme,  # type: ignore[arg-type]  # one of THEMES
                 locale="id-ID",
+                storage_state=signed_in(browser, page.login, options.base, options.password) if page.login else None,
             )
-            sign_in(context, page, options)
-            picture, trouble = take(context, options.base + page.path, width)
+            picture, trouble = take(context, options.base, page, width)
             shots.append(picture)
             troubles += [f"{page.name} ({width}, {theme}): {one}" for one in trouble]
             context.close()
@@ -66,25 +67,30 @@ def photograph(browser: Browser, page: Page, options: argparse.Namespace) -> Ite
     yield from (first for first, _ in groupby(troubles))
 
 
-def sign_in(context: BrowserContext, page: Page, options: argparse.Namespace) -> None:
-    """Sign in as the page's officer, if it has one."""
-    if not page.login:
-        return
+@cache
+def signed_in(browser: Browser, login: str, base: str, password: str) -> StorageState:
+    """Sign in once and return what the browser keeps of it."""
+    context = browser.new_context()
     tab = context.new_page()
-    tab.goto(f"{options.base}/akun/login/")
-    tab.fill("[name=login]", page.login)
-    tab.fill("[name=password]", options.password)
+    tab.goto(f"{base}/akun/login/", wait_until="networkidle")
+    tab.fill("[name=login]", login)
+    tab.fill("[name=password]", password)
     tab.click("main button.primary")
-    tab.close()
+    tab.wait_for_url(f"{base}/meja/", wait_until="networkidle")
+    state = context.storage_state()
+    context.close()
+    return state
 
 
-def take(context: BrowserContext, address: str, width: int) -> tuple[Image.Image, list[str]]:
-    """Return the picture of an address and what went wrong: status, script errors, sideways scrolling."""
+def take(context: BrowserContext, base: str, page: Page, width: int) -> tuple[Image.Image, list[str]]:
+    """Return the picture of a page and what went wrong: status, script errors, sideways scrolling."""
     tab = context.new_page()
     troubles: list[str] = []
     tab.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
     tab.on("console", lambda line: troubles.append(f"console: {line.text}") if line.type == "error" else None)
-    answer = tab.goto(address, wait_until="networkidle")
+    answer = tab.goto(base + page.path, wait_until="networkidle")
+    for link in filter(None, page.follow.split(" > then > ")):
+        answer = tab.goto(base + (tab.locator(link).first.get_attribute("href") or ""), wait_until="networkidle")
     if answer is None or answer.status >= 400:
         troubles.append(f"answered {answer.status if answer else 'nothing'}")
     wide = tab.evaluate("document.documentElement.scrollWidth")

@@ -54,11 +54,20 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
     if move.name == "dispose":
         surplus += () if offers_public(move, report) else PUBLIC_FIELDS
         surplus += COPY_FIELDS if report.is_secret else ()
-        surplus += () if report.classification == Classification.COMPLAINT else ("oversight",)
+        if report.classification == Classification.COMPLAINT:
+            form.fields["oversight"].required = True  # the action insists on it; so does the page
+        else:
+            surplus.append("oversight")
     if move.name == "follow_up" and not report.published_at:
         surplus += ["publish_text", "checked"]
     for name in surplus:
         form.fields.pop(name, None)
+
+
+def has_copies(form: MoveForm) -> bool:
+    """Whether something was chosen, typed or wrong in the pickers of copies, which are folded away otherwise."""
+    names = [name for name in COPY_FIELDS if name in form.fields]
+    return any(form[name].value() or form.words(name) or form[name].errors for name in names)
 
 
 def findings(move: Move, view: ReportView, report: Report) -> list[Finding]:

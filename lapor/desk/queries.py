@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,11 +16,12 @@ from lapor.agencies.models import PATH_STEP, Agency, Category, Role
 from lapor.kit import clock, codes
 from lapor.people.actor import Actor
 from lapor.reports import policies, queries
-from lapor.reports.choices import OPEN_STATES
+from lapor.reports.choices import OPEN_STATES, Origin
 from lapor.reports.models import Report
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 
+Name = Literal["now", "waiting", "done", "imported", "appealed"]
 PAGE = 50
 SCANNED = 2_000  # titles that one search opens; they are sealed, so the database cannot look into them
 UNITS_MOST = 200
@@ -32,7 +34,7 @@ class Section:
     """One list of the inbox: its word in the address, the heart's name for it, and what people read."""
 
     key: str
-    name: queries.Section
+    name: Name
     label: str
     empty: str
 
@@ -41,6 +43,9 @@ NOW = Section("saya", "now", "Menunggu saya", "Tidak ada laporan yang menunggu A
 OTHERS = Section("lain", "waiting", "Menunggu pihak lain", "Tidak ada laporan yang menunggu pihak lain.")
 RUNNING = Section("lain", "waiting", "Berjalan", "Tidak ada laporan yang sedang berjalan.")
 DONE = Section("selesai", "done", "Selesai", "Belum ada laporan yang selesai.")
+IMPORTED = Section("lama", "imported", "Dari SP4N-LAPOR", "Tidak ada laporan terbuka dari sistem sebelumnya.")
+APPEALED = Section("ombudsman", "appealed", "Dibawa ke Ombudsman", "Belum ada laporan yang dibawa ke Ombudsman.")
+BY_CHANGE = ("done", "imported", "appealed")  # newest change first; the others by their deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,20 @@ class Listing:
 
 
 def sections(actor: Actor) -> tuple[Section, ...]:
-    """Who works on reports has three lists; leaders, operators and the Ombudsman see what runs and what is done."""
-    return (NOW, OTHERS, DONE) if actor.has_role(*WORKERS) else (RUNNING, DONE)
+    """Who works on reports has three lists, admins also what can be taken up; others see what runs and what is done."""
+    found: tuple[Section, ...] = (RUNNING, DONE)
+    if actor.has_role(*WORKERS):
+        found = (NOW, OTHERS, DONE)
+    elif all(seat.role == Role.OMBUDSMAN for seat in actor.seats):
+        return (APPEALED,)
+    if actor.has_role(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN):
+        found += (IMPORTED,)
+    return (*found, APPEALED) if actor.has_role(Role.OMBUDSMAN) else found
 
 
 def listing(actor: Actor, section: Section, filters: Filters, *, after: str = "", size: int = PAGE) -> Listing:
     """A page of a section, narrowed; `after` is the mark that the page before gave."""
-    reports = _narrowed(queries.inbox(actor, section.name), filters)
+    reports = _narrowed(_of(actor, section), filters)
     complete = True
     if filters.words:
         found, complete = _with_words(reports, actor, filters.words)
@@ -94,6 +106,18 @@ def listing(actor: Actor, section: Section, filters: Filters, *, after: str = ""
     rows = list(reports[: size + 1])
     last = rows[size - 1] if len(rows) > size else None
     return Listing([_row(report, actor) for report in rows[:size]], _mark_of(section, last) if last else "", complete)
+
+
+def _of(actor: Actor, section: Section) -> QuerySet[Report]:
+    if section.name == "appealed":
+        return _newest(policies.visible_to(actor).filter(appealed_at__isnull=False))
+    if section.name == "imported":
+        return _newest(policies.visible_to(actor).filter(origin=Origin.IMPORTED, state__in=OPEN_STATES))
+    return queries.inbox(actor, section.name)
+
+
+def _newest(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.select_related("holder", "category", "key").order_by("-changed_at", "pk")
 
 
 def _narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
@@ -123,7 +147,7 @@ def _holds_all(title: str, words: Iterable[str]) -> bool:
 
 def _behind(section: Section, at: datetime | None, pk: UUID) -> Q:
     """What comes after a row in the order of the section."""
-    if section.name == "done":
+    if section.name in BY_CHANGE:
         return Q(changed_at__lt=at) | Q(changed_at=at, pk__gt=pk)
     if at is None:
         return Q(due_at__isnull=True, pk__gt=pk)
@@ -131,7 +155,7 @@ def _behind(section: Section, at: datetime | None, pk: UUID) -> Q:
 
 
 def _mark_of(section: Section, row: Report) -> str:
-    at = row.changed_at if section.name == "done" else row.due_at
+    at = row.changed_at if section.name in BY_CHANGE else row.due_at
     return f"{at.isoformat() if at else ''}~{row.pk}"
 
 
@@ -158,6 +182,11 @@ def _row(report: Report, actor: Actor) -> Row:
         days_left=arithmetic.working_days_between(calendar, clock.now(), due) if due else None,
         is_secret=report.is_secret,
     )
+
+
+def appeals(actor: Actor) -> int:
+    """How many reports were brought to the Ombudsman, for who sits there."""
+    return policies.visible_to(actor).filter(appealed_at__isnull=False).count()
 
 
 def own_branches(actor: Actor, *roles: str) -> QuerySet[Agency]:

@@ -4,11 +4,16 @@ from typing import NamedTuple
 
 
 class Page(NamedTuple):
-    """A name for the sheet, an address, and the e-mail address of who looks (none: the public)."""
+    """A name for the sheet, an address, the e-mail address of who looks (none: the public), and what he follows.
+
+    `follow`: selectors of links, separated by " > then > ", that lead from the address to the page that is meant; codes
+    of reports are random, so no address of a report can stand here.
+    """
 
     name: str
     path: str
     login: str | None = None
+    follow: str = ""
 
 
 PAGES = (
@@ -17,4 +22,21 @@ PAGES = (
     Page("gaya", "/gaya/"),
     Page("gaya-meja", "/gaya/meja/"),
     Page("gaya-cetak", "/gaya/cetak/"),
+    Page("meja-admin", "/meja/", "citra@lapor.example"),
+    Page("meja-saring", "/meja/?bagian=lain&q=jalan&telat=on", "citra@lapor.example"),
+    Page("meja-nasional", "/meja/", "budi@lapor.example"),
+    Page("meja-pimpinan", "/meja/", "eko@lapor.example"),
+    Page("meja-loket", "/meja/", "joko@lapor.example"),
+    Page("meja-ombudsman", "/meja/", "farah@lapor.example"),
+    Page("meja-laporan", "/meja/", "dewi@lapor.example", ".inbox-row a"),
+    Page("meja-laporan-selesai", "/meja/?bagian=selesai", "citra@lapor.example", ".inbox-row a"),
+    Page("meja-disposisi", "/meja/", "citra@lapor.example", ".inbox-row a > then > a[href$='/dispose/']"),
+    Page("meja-tindak-lanjut", "/meja/", "dewi@lapor.example", ".inbox-row a > then > a[href$='/follow_up/']"),
+    Page("meja-catatan", "/meja/", "dewi@lapor.example", ".inbox-row a > then > a[href$='/note/']"),
+    Page("meja-instansi", "/meja/instansi/", "budi@lapor.example"),
+    Page("meja-pengguna", "/meja/pengguna/", "citra@lapor.example"),
+    Page("meja-pengguna-tambah", "/meja/pengguna/tambah/", "citra@lapor.example"),
+    Page("meja-pengguna-satu", "/meja/pengguna/", "citra@lapor.example", "tbody th a"),
+    Page("meja-kabar", "/meja/kabar/", "dewi@lapor.example"),
+    Page("meja-profil", "/meja/profil/", "dewi@lapor.example"),
 )

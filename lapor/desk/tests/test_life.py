@@ -29,7 +29,7 @@ def test_officers_carry_a_report_from_queue_to_answer(world: World) -> None:
     page = citra.get(address(report, "dispose")).content.decode()
     assert "Ani Kartini" not in page
     moved = press(citra, report, "dispose", to=world.agencies["dinkes"].pk, oversight="no", note="Mohon diperiksa.")
-    assert moved.url == address(report)
+    assert moved["Location"] == address(report)
     assert again(report).holder == world.agencies["dinkes"]
 
     press(hana, report, "return_up", reason="Ini jalan kabupaten.", proposed=world.agencies["dinas-pu"].pk)

@@ -32,6 +32,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "found": found,
         "counts": inbox_counts(actor),
         "works": actor.has_role(*queries.WORKERS),
+        "appeals": queries.appeals(actor) if section.name == "appealed" else None,
         "now": clock.now(),
         "next": following(request, found.after),
         "later": "sesudah" in request.GET,

@@ -77,6 +77,9 @@ def _page(
         "icon": ICONS.get(wanted.name, "check"),
         "about": ABOUT.get(wanted.name, ""),
         "form": form,
+        "rows": [row for row in form.rows() if row["bound"].name not in moving.COPY_FIELDS],
+        "copies": [row for row in form.rows() if row["bound"].name in moving.COPY_FIELDS],
+        "copies_open": moving.has_copies(form),
         "findings": moving.findings(wanted, view, found),
         "raced": status == 409,
     }

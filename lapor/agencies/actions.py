@@ -52,6 +52,7 @@ def add_agency(
         is_inspectorate=is_inspectorate,
         source_name=source_name,
     )
+    agency.realm = agency.path if above is None or agency.is_government else above.realm
     return _save_with_free_slug(agency)
 
 
@@ -135,7 +136,10 @@ def move_branch(agency: Agency, *, to: Agency, by: Actor) -> Agency:
     new = _next_path(target)
     subtree = Agency.objects.select_for_update().filter(path__startswith=branch.path)
     _check_depth(list(subtree.values_list("path", flat=True)), old=branch.path, new=new)
-    subtree.update(path=Concat(Value(new), Substr(F("path"), len(branch.path) + 1)))
+    old = len(branch.path) + 1
+    subtree.exclude(realm__startswith=branch.path).update(realm=target.realm)
+    subtree.filter(realm__startswith=branch.path).update(realm=Concat(Value(new), Substr(F("realm"), old)))
+    subtree.update(path=Concat(Value(new), Substr(F("path"), old)))
     Agency.objects.filter(pk=branch.pk).update(parent=target)
     branch.refresh_from_db()
     return branch

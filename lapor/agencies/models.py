@@ -50,7 +50,9 @@ class Region(models.Model):
 class Agency(models.Model):
     """A node of the tree: nation, ministry, province, regency, office or unit.
 
-    `path` is materialised: four base-36 characters per level, so that a subtree is a prefix.
+    `path` is materialised: four base-36 characters per level, so that a subtree is a prefix. `realm` is the path of the
+    government that the agency belongs to (itself, when it is one): a province lies above a regency, but does not reach
+    into its offices.
     """
 
     class Kind(models.TextChoices):
@@ -69,6 +71,7 @@ class Agency(models.Model):
     kind = models.CharField("jenis", max_length=12, choices=Kind.choices, default=Kind.UNIT)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField("letak", max_length=PATH_STEP * PATH_DEEPEST, unique=True, editable=False)
+    realm = models.CharField("pemerintahan", max_length=64, editable=False)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name="wilayah")
     is_open = models.BooleanField("menerima laporan", default=True)
     is_inspectorate = models.BooleanField("pengawas internal", default=False)
@@ -91,6 +94,10 @@ class Agency(models.Model):
     @property
     def depth(self) -> int:
         return len(self.path) // PATH_STEP
+
+    @property
+    def is_government(self) -> bool:
+        return self.kind not in (Agency.Kind.UNIT, Agency.Kind.OVERSIGHT) or self.parent_id is None
 
     def covers(self, other: Agency) -> bool:
         """True for itself and everything below it."""

@@ -35,7 +35,7 @@ def _kind(seats: tuple[Seat, ...]) -> Kind:
 
 def _seats(user: User, *, on: date | None) -> tuple[Seat, ...]:
     rows = Membership.objects.active(on).filter(user=user).order_by("agency__path", "role")
-    return tuple(Seat(*row) for row in rows.values_list("agency_id", "agency__path", "role"))
+    return tuple(Seat(*row) for row in rows.values_list("agency_id", "agency__path", "role", "agency__realm"))
 
 
 def subtree(agency: Agency) -> QuerySet[Agency]:

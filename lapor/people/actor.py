@@ -11,11 +11,16 @@ Kind = Literal["public", "reporter", "officer", "system", "partner"]
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One role that is valid today, at one agency (`path` is the agency's place in the tree)."""
+    """One role that is valid today, at one agency (`path`: its place in the tree, `realm`: that of its government)."""
 
     agency_id: int
     path: str
     role: str
+    realm: str = ""
+
+    def reaches(self, path: str, realm: str) -> bool:
+        """Whether an agency lies in the subtree of this seat and belongs to the same government."""
+        return path.startswith(self.path) and realm == self.realm
 
 
 @dataclass(frozen=True, slots=True)

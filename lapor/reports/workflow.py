@@ -160,7 +160,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("reclassify", "Ubah klasifikasi", "open", "", ALL_OFFICERS,
          "Klasifikasi atau kategori laporan diubah.",
          takes="classification! oversight category"),
-    move("publish", "Terbitkan", "open closed archived", "", ADMINS,
+    move("publish", "Terbitkan", "assigned in_progress closed archived", "", ADMINS,
          "Laporan diterbitkan untuk umum.",
          takes="public_title! public_body! checked"),
     move("unpublish", "Sembunyikan", "any", "", ADMINS,

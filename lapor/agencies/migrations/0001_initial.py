@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("path", models.CharField(editable=False, max_length=64, unique=True, verbose_name="letak")),
+                ("realm", models.CharField(editable=False, max_length=64, verbose_name="pemerintahan")),
                 ("is_open", models.BooleanField(default=True, verbose_name="menerima laporan")),
                 ("is_inspectorate", models.BooleanField(default=False, verbose_name="pengawas internal")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="surel kantor")),

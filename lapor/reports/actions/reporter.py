@@ -121,6 +121,7 @@ def withdraw(report: Report, *, by: Actor, reason: str = "") -> Report:
     with make(report, "withdraw", by=by) as step:
         if reason.strip():
             write(step, Message.Kind.RESPONSE, reason)
+        step.report.merged_into = None
         step.report.archive_reason = ArchiveReason.WITHDRAWN
         step.data["reason"] = ArchiveReason.WITHDRAWN
     return step.report

@@ -11,6 +11,8 @@ from lapor.reports.policies.sight import is_accused
 from lapor.reports.workflow import MOVES, Move
 
 NOT_YOURS = "Langkah ini bukan wewenang Anda pada laporan ini."
+# What the nation's admin may do to reports that lie with an agency; answering in its place is not among it.
+_ANYWHERE = frozenset({"dispose", "publish", "unpublish", "edit_public", "raise_secrecy", "note", "intervene"})
 # Moves of officers that an imported report takes only after it was taken up (`adopt`).
 _AFTER_ADOPTION = frozenset(
     {"dispose", "hold", "ask", "return_up", "recall", "archive", "merge", "follow_up", "extend", "close", "publish"}
@@ -57,24 +59,23 @@ def _seats(actor: Actor, move: Move, report: Report) -> list[Seat]:
     """Seats from which the move is allowed. No seat inside the accused agency allows anything."""
     if not actor.is_officer or any(is_accused(report, seat.path) for seat in actor.seats):
         return []
-    return [seat for seat in actor.seats if seat.role in move.officers and _reaches(seat, move, report)]
+    return [seat for seat in actor.seats if seat.role in move.officers and _reaches(seat, move, report, actor)]
 
 
-def _reaches(seat: Seat, move: Move, report: Report) -> bool:
-    holder = report.holder.path
+def _reaches(seat: Seat, move: Move, report: Report, actor: Actor) -> bool:
+    if seat.role == Role.OPERATOR:
+        return not report.is_secret and report.events.filter(kind="submit", user=actor.user_id).exists()
     if seat.role == Role.OMBUDSMAN:
         return report.appealed_at is not None
-    if seat.role == Role.OPERATOR:
-        return holder.startswith(seat.path)
     if move.name in ("accept_objection", "reject_objection"):
         return report.waits_at is not None and seat.agency_id == report.waits_at_id
     if report.secrecy == Secrecy.SECRET and not _handled(seat, report):
         return False
-    if move.name == "recall":
-        return holder.startswith(seat.path)
-    if seat.role == Role.LIAISON or move.name == "return_up":
+    if seat.role == Role.NATIONAL_ADMIN and move.name in _ANYWHERE:
+        return True
+    if move.name != "recall" and (seat.role == Role.LIAISON or move.name == "return_up"):
         return seat.agency_id == report.holder_id
-    return holder.startswith(seat.path)
+    return seat.reaches(report.holder.path, report.holder.realm)
 
 
 def _handled(seat: Seat, report: Report) -> bool:

@@ -50,13 +50,13 @@ def _for_officer(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
 
 
 def _ordinary(actor: Actor) -> Q:
-    """Not secret, and somewhere in the subtree of a seat now or before; everything for the national admin."""
+    """Not secret, and in the subtree of a seat, within its government, now or before; all for the national admin."""
     if actor.has_role(Role.NATIONAL_ADMIN):
         return Q(secrecy=Secrecy.PUBLIC)
-    paths = actor.paths(*READERS)
-    if not paths:
+    seats = [seat for seat in actor.seats if seat.role in READERS]
+    if not seats:
         return Q(pk__in=())
-    below = reduce(or_, (Q(agency__path__startswith=path) for path in paths))
+    below = reduce(or_, (Q(agency__path__startswith=seat.path, agency__realm=seat.realm) for seat in seats))
     return Q(Exists(Disposition.objects.filter(below, report=OuterRef("pk"))), secrecy=Secrecy.PUBLIC)
 
 

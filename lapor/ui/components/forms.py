@@ -129,12 +129,18 @@ def steps(names: list[str], current: int) -> SafeString:
     return part("steps", {"rows": rows, "current": current, "total": len(names), "name": names[current - 1]})
 
 
+# By the kind of thing, or by the extension under which it is kept.
+FILE_ICONS = dict.fromkeys(("picture", "video", "jpg", "png", "webp", "gif", "mp4"), "camera") | dict.fromkeys(
+    ("audio", "mp3", "m4a", "ogg", "wav"), "bell"
+)
+
+
 @register.simple_tag
 def file_tile(
     name: str, size: int | None = None, kind: str = "document", *, state: str = "ready", href: str = "", note: str = ""
 ) -> SafeString:
     """{% file_tile "lampiran-1.jpg" 240000 "picture" %} – states: ready, working, refused; size in bytes."""
-    icon = {"picture": "camera", "video": "camera", "audio": "bell"}.get(kind, "document")
+    icon = FILE_ICONS.get(kind, "document")
     values = {"name": name, "size": bytes_in_words(size), "icon": icon, "state": state, "href": href, "note": note}
     return part("file", values)
 

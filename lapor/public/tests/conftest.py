@@ -67,6 +67,7 @@ def publish(world: World, report: Report, *, title: str = "Jalan berlubang di de
         oversight="no",
         public_title=title,
         public_body="Ada lubang besar di depan pasar. Mohon ditambal.",
+        checked=True,
     )
 
 

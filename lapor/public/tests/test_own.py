@@ -1,0 +1,206 @@
+"""The reporter's side of a report's life, every step of it, without JavaScript."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from lapor.channels.web.fields import as_uploads
+from lapor.kit import clock, keys
+from lapor.people.actor import PUBLIC
+from lapor.public.tests.conftest import form_values, publish
+from lapor.public.tests.test_form import picture
+from lapor.public.views.steps import STEPS
+from lapor.reports import actions, policies
+from lapor.reports.actions.submit import Receipt
+from lapor.reports.models import Report
+from lapor.reports.world import World, draft
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def fresh(receipt: Receipt) -> Report:
+    return Report.objects.get(pk=receipt.report.pk)
+
+
+def take(client: Client, name: str, **values: Any) -> None:
+    """Open the page of a step, fill in its form as it stands there, send it, and land on one's own page."""
+    page = client.get(f"/laporan-saya/{name}")
+    assert page.status_code == 200, page.content.decode()
+    form = form_values(page.content.decode(), f"/laporan-saya/{name}")
+    answer = client.post(f"/laporan-saya/{name}", form | values)
+    assert (answer.status_code, answer["Location"]) == (302, "/laporan-saya/"), answer.content.decode()
+
+
+def own_page(client: Client) -> str:
+    page = client.get("/laporan-saya/")
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def test_the_whole_life_from_the_reporters_side(world: World, client: Client, filled: dict[str, Any]) -> None:
+    citra, dewi = world.actor("citra"), world.actor("dewi")
+    with clock.freeze(MONDAY):
+        client.post("/lapor", filled | {"target": world.agencies["luwu-timur"].pk})
+        client.post("/lacak", form_values(client.get("/terima").content.decode(), "/lacak"))
+        take(client, "add", text="Lubangnya makin besar.")
+        actions.hold(Report.objects.get(), by=citra, questions="Di RT berapa?")
+        html = own_page(client)
+        assert "Laporan menunggu Anda lengkapi sampai" in html
+        assert "Di RT berapa?" in html
+        take(client, "complete", text="RT 2, dekat masjid.", files=SimpleUploadedFile("foto.png", picture()))
+        publish(world, Report.objects.get())
+        html = own_page(client)
+        assert "Menunggu jawaban pertama" in html
+        assert "Batas waktu tindak lanjut pertama adalah" in html
+    with clock.freeze(MONDAY + DAY):
+        client.post("/lacak", {"code": Report.objects.get().code, "pin": pin_of(filled)})
+        actions.follow_up(Report.objects.get(), by=dewi, text="Kami tinjau besok.")
+        take(client, "respond", text="Terima kasih, saya tunggu.")
+        actions.follow_up(Report.objects.get(), by=dewi, text="Sudah ditambal.", final=True)
+        assert "sudah memberi jawaban akhir" in own_page(client)
+        take(client, "close")
+        take(client, "rate", stars="2", solved="no", text="Sudah berlubang lagi.")
+        take(client, "reopen", reason="Lubangnya muncul lagi.")
+        assert "Sedang ditangani" in own_page(client)
+        take(client, "raise_secrecy")
+        take(client, "appeal")
+        html = own_page(client)
+        assert "Isi laporan sekarang rahasia." in html or "Rahasia" in html
+        assert "Di Ombudsman" in html
+        take(client, "withdraw", reason="Sudah cukup.")
+        assert "Laporan ini diarsipkan: sesuai keinginan pelapor" in own_page(client)
+        take(client, "object", reason="Saya berubah pikiran.")
+        assert "Keberatan Anda sedang diperiksa" in own_page(client)
+    report = Report.objects.get()
+    kinds = [event.kind for event in report.events.order_by("seq") if event.actor_kind == "reporter"]
+    assert set(kinds) == STEPS
+
+
+def pin_of(filled: dict[str, Any]) -> str:
+    return keys.provider().pin(filled["kunci"].encode(), Report.objects.get().pk)
+
+
+def test_looking_changes_nothing(receipt: Receipt, opened: Callable[[Receipt], Client]) -> None:
+    client = opened(receipt)
+    before = fresh(receipt).last_seq
+    for name in STEPS:
+        assert client.get(f"/laporan-saya/{name}").status_code in (200, 409)
+    assert fresh(receipt).last_seq == before
+    assert client.get("/laporan-saya/dispose").status_code == 404
+    assert client.get("/laporan-saya/entah").status_code == 404
+
+
+def test_a_step_that_is_no_longer_possible_says_so_and_keeps_the_words(
+    receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    client = opened(receipt)
+    page = client.get("/laporan-saya/respond")
+    assert page.status_code == 409
+    assert "tidak mungkin lagi" in page.content.decode()
+    answer = client.post("/laporan-saya/respond", {"text": "Halo?", "turn": 0})
+    assert answer.status_code == 422
+    assert "tidak mungkin lagi" in answer.content.decode()
+    assert form_values(answer.content.decode(), "/laporan-saya/respond")["text"] == "Halo?"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "masih kosong"), (" \0\u200b ", "masih kosong"), ("a" * 100_000, "Terlalu panjang (100000 huruf)")],
+)
+def test_a_bad_text_is_refused_in_words(
+    receipt: Receipt, opened: Callable[[Receipt], Client], text: str, sentence: str
+) -> None:
+    answer = opened(receipt).post("/laporan-saya/add", {"text": text})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_a_second_tap_says_nothing_twice(receipt: Receipt, opened: Callable[[Receipt], Client]) -> None:
+    client = opened(receipt)
+    for _ in range(3):
+        assert client.post("/laporan-saya/add", {"text": "Lubangnya makin besar."}).status_code == 302
+    assert receipt.report.messages.count() == 1
+    client.post("/laporan-saya/add", {"text": "Sekarang ada dua lubang."})
+    assert receipt.report.messages.count() == 2
+    for _ in range(2):
+        assert client.post("/laporan-saya/withdraw", {"turn": fresh(receipt).turn, "reason": ""}).status_code == 302
+
+
+def test_a_page_that_is_out_of_date_cannot_move_but_can_press_again(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    client = opened(receipt)
+    page = form_values(client.get("/laporan-saya/withdraw").content.decode(), "/laporan-saya/withdraw")
+    publish(world, receipt.report)
+    answer = client.post("/laporan-saya/withdraw", page | {"reason": "Sudah beres."})
+    assert answer.status_code == 409
+    shown = form_values(answer.content.decode(), "/laporan-saya/withdraw")
+    assert shown["reason"] == "Sudah beres."
+    assert client.post("/laporan-saya/withdraw", shown).status_code == 302
+
+
+def test_who_looked_is_told_by_office(world: World, receipt: Receipt, opened: Callable[[Receipt], Client]) -> None:
+    client, citra = opened(receipt), world.actor("citra")
+    assert "Belum ada petugas yang membuka" in own_page(client)
+    actions.access.look_at_view(receipt.report, policies.redact(receipt.report, citra), by=citra)
+    html = own_page(client)
+    assert f"Petugas {world.agencies['luwu-timur'].name} membuka nama pelapor" in html
+    assert "Citra" not in html
+
+
+def test_an_own_file_waits_until_it_is_clean_and_strangers_get_nothing(
+    world: World, opened: Callable[[Receipt], Client]
+) -> None:
+    file = SimpleUploadedFile("foto.png", picture())
+    sent = draft(target=world.agencies["luwu-timur"].pk, files=as_uploads([file]))
+    receipt = actions.submit(sent, by=PUBLIC, key="f" * 22)
+    row = receipt.report.attachments.get()
+    stranger = Client()
+    assert stranger.get(f"/laporan-saya/berkas/{row.pk}").status_code == 404
+    client = opened(receipt)
+    assert "sedang diperiksa" in client.get(f"/laporan-saya/berkas/{row.pk}").content.decode()
+    assert client.get(f"/laporan-saya/berkas/{uuid.uuid4()}").status_code == 404
+    publish(world, receipt.report)
+    assert stranger.get(f"/laporan/{receipt.report.code}/berkas/{row.pk}").status_code == 404
+
+
+def test_one_reporter_never_sees_the_report_of_another(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    other = actions.submit(draft(title="Lampu jalan mati semua"), by=PUBLIC, key="o" * 22)
+    client = opened(receipt)
+    assert "Lampu jalan" not in own_page(client)
+    assert client.post("/lacak", {"code": other.report.code, "pin": receipt.pin}).status_code == 422
+
+
+def test_no_code_stands_in_address_or_title(receipt: Receipt, opened: Callable[[Receipt], Client]) -> None:
+    client = opened(receipt)
+    head = own_page(client).partition("</head>")[0]
+    assert receipt.report.code not in head
+    assert 'autocomplete="off"' in client.get("/lacak").content.decode()
+
+
+def test_the_own_page_asks_the_database_the_same_number_of_times_however_much_was_said(
+    world: World,
+    receipt: Receipt,
+    opened: Callable[[Receipt], Client],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = opened(receipt)
+    with django_assert_max_num_queries(24):
+        own_page(client)
+    for number in range(8):
+        client.post("/laporan-saya/add", {"text": f"Keterangan nomor {number}."})
+    actions.ask(publish(world, fresh(receipt)), by=world.actor("dewi"), questions="Kapan mulai?")
+    with django_assert_max_num_queries(24):
+        own_page(client)

@@ -23,7 +23,7 @@ def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], p
 
     `starts` and `pauses` are the row's lists as the action settled them (a second disposition starts no completion).
     """
-    live = list(Deadline.objects.filter(report=report, outcome__in=LIVE).select_related("agency"))
+    live = list(Deadline.objects.filter(report=report, outcome__in=LIVE))
     for row in turned(report, move, live, at=at, starts=starts, pauses=pauses):
         if row.pk:
             row.save(update_fields=CHANGED)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lapor.agencies.models import Agency, Category
-from lapor.agencies.regions import ensure_region
+from lapor.agencies.regions import place
 from lapor.agencies.zones import zone_of_region
 from lapor.kit import clock, contacts, text
 from lapor.kit.errors import Refused
@@ -118,7 +118,7 @@ def _agency_problem(pk: int, name: str) -> str:
 
 def _problems_of_places(draft: Draft) -> dict[str, str]:
     found = {}
-    if draft.region and ensure_region(draft.region) is None:
+    if draft.region and place(draft.region) is None:
         found["region"] = "Wilayah ini tidak ada. Ketik nama desa atau kecamatan, lalu pilih dari daftar."
     if draft.incident_date is not None:
         today = clock.today(ZoneInfo(zone_of_region(draft.region or EASTERNMOST)))

@@ -31,12 +31,19 @@ def append(
 
     Without `news` nobody reacts: what an import tells is history, and nobody is notified of it.
     """
-    last = report.events.only("at", "hash").order_by("-seq").first() if report.last_seq else None
+    # With `report`, or the related manager would ask for it again.
+    chain = report.events.only("report", "at", "hash")
+    last = chain.order_by("-seq").first() if report.last_seq else None
     event = following(report, kind=kind, by=by, at=at, from_state=from_state, agency_id=agency_id, data=data, last=last)
+    store(event, news=news)
+    return event
+
+
+def store(event: Event, *, news: bool = True) -> None:
+    """Write an event that `following` made, with its queue entry."""
     event.save(force_insert=True)
     if news:
-        Reaction.objects.create(event=event, not_before=event.at)
-    return event
+        Reaction(event=event, not_before=event.at).save(force_insert=True)
 
 
 def following(

@@ -18,7 +18,7 @@ from lapor.people.actor import Actor
 from lapor.reports import deadlines, events, files, words
 from lapor.reports.choices import Identity, Secrecy, State
 from lapor.reports.drafts import Draft, DraftRefused, problems_of
-from lapor.reports.models import Disposition, Idempotency, Report, Reporter
+from lapor.reports.models import Deadline, Disposition, Event, Idempotency, Report, Reporter
 from lapor.reports.workflow import MOVES
 
 KEY_LEAST, KEY_MOST = 22, 128  # characters: a UUID or 128 random bits
@@ -46,17 +46,13 @@ def submit(draft: Draft, *, by: Actor, key: str) -> Receipt:
         raise Refused(f"Kunci pengiriman harus {KEY_LEAST}–{KEY_MOST} karakter acak, misalnya sebuah UUID.")
     draft = draft.cleaned()
     digest = _key_digest(key, by)
-    if earlier := _earlier(digest, draft, key):
-        return earlier
     if problems := problems_of(draft):
+        if earlier := _earlier(digest, draft, key):
+            return earlier
         raise DraftRefused(problems)
     try:
         with transaction.atomic():
-            row = Idempotency.objects.create(key_digest=digest, body_digest=draft.digest())
-            receipt = _file(draft, by=by, key=key)
-            row.report = receipt.report
-            row.save(update_fields=["report"])
-            return receipt
+            return _file(draft, by=by, key=key, digest=digest)
     except IntegrityError:
         # Another request with this key was first; it has committed, or the insert would still wait for it.
         if earlier := _earlier(digest, draft, key):
@@ -82,21 +78,26 @@ def _earlier(digest: bytes, draft: Draft, key: str) -> Receipt | None:
     return Receipt(report, pin if fits else "", repeated=True)
 
 
-def _file(draft: Draft, *, by: Actor, key: str) -> Receipt:
+def _file(draft: Draft, *, by: Actor, key: str, digest: bytes) -> Receipt:
+    """Make everything first, so that the report is written once; the key goes in before all, or its first user wins."""
     at = clock.now()
     report = _report_of(draft, by=by, at=at)
+    Idempotency(key_digest=digest, body_digest=draft.digest(), report=report).save(force_insert=True)
     pin = keys.provider().pin(key.encode(), report.pk)
     report.pin_verifier = keys.provider().pin_verifier(pin, report.pk)
     report_key, wrapped = words.draw_key(report)
     words.seal_report(
         report_key, report, title=draft.title, body=draft.body, place=draft.place, accused=draft.accused_text
     )
+    clocks, event = _begin(report, by=by, at=at)
     report.save(force_insert=True)
     words.store_key(report, wrapped)
     if draft.identity != Identity.NONE:
         _reporter_of(draft, report, report_key).save(force_insert=True)
     files.attach(report, report_key, draft.files, message=None, by_reporter=True, at=at)
-    _open_file(report, by=by, at=at)
+    Disposition(report=report, agency=report.holder, kind=Disposition.Kind.QUEUE, since=at).save(force_insert=True)
+    Deadline.objects.bulk_create(clocks)
+    events.store(event)
     return Receipt(report, pin)
 
 
@@ -129,14 +130,14 @@ def is_sensitive(category: Category | None) -> bool:
 
 def queue_for(target: int | None, accused: Agency | None) -> Agency:
     """Whose admins verify it: the named agency's, else the nation's; never within what is accused."""
-    root = agencies.national_root()
-    if root is None:
-        raise Refused("Sistem ini belum menerima laporan: belum ada instansi yang terdaftar.")
     start = Agency.objects.filter(pk=target).first() if target else None
     if start and accused and start.path.startswith(accused.path):
         start = accused.parent
     found = agencies.coordinator_for(start) if start else None
-    return found or root
+    found = found or agencies.national_root()
+    if found is None:
+        raise Refused("Sistem ini belum menerima laporan: belum ada instansi yang terdaftar.")
+    return found
 
 
 def _reporter_of(draft: Draft, report: Report, report_key: bytes) -> Reporter:
@@ -159,13 +160,12 @@ def _reporter_of(draft: Draft, report: Report, report_key: bytes) -> Reporter:
     return reporter
 
 
-def _open_file(report: Report, *, by: Actor, at: datetime) -> None:
-    """The first holder, the first clock and the first event."""
+def _begin(report: Report, *, by: Actor, at: datetime) -> tuple[list[Deadline], Event]:
+    """The first clock and the first event (not saved)."""
     move = MOVES["submit"]
-    Disposition.objects.create(report=report, agency=report.holder, kind=Disposition.Kind.QUEUE, since=at)
-    started = [deadlines.start(report, name, agency=report.holder, at=at) for name in move.starts]
+    started = [deadlines.begin(report, name, agency=report.holder, at=at) for name in move.starts]
     deadlines.summarise(report, started)
     data = {"to": report.holder_id, "identity": report.identity, "secrecy": report.secrecy}
     seat = next((s.agency_id for s in by.seats), None) if by.is_officer else None
-    events.append(report, kind=move.name, by=by, at=at, from_state="", agency_id=seat, data=data)
-    report.save(update_fields=["waits_at", "waits_for", "due_at", "last_seq"])
+    event = events.following(report, kind=move.name, by=by, at=at, from_state="", agency_id=seat, data=data, last=None)
+    return started, event

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -58,10 +59,18 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
             form.fields["oversight"].required = True  # the action insists on it; so does the page
         else:
             surplus.append("oversight")
+    withhold = form.fields.get("withhold")
+    if move.name == "dispose" and isinstance(withhold, forms.ChoiceField):
+        withhold.choices = [("", "Tidak: terbitkan versi di atas"), *_pairs(withhold)]
     if move.name == "follow_up" and not report.published_at:
         surplus += ["publish_text", "checked"]
     for name in surplus:
         form.fields.pop(name, None)
+
+
+def _pairs(field: forms.ChoiceField) -> list[tuple[str, str]]:
+    """The options of a field as they stand; a radio that was pressed by mistake needs one that takes it back."""
+    return [(str(value), str(label)) for value, label in field.widget.choices]
 
 
 def has_copies(form: MoveForm) -> bool:

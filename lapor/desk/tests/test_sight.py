@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from lapor.agencies.models import Agency
 from lapor.desk.moving import Branch
 from lapor.desk.tests.scenes import address, assigned, filed, sign_in
-from lapor.kit import codes
+from lapor.kit import clock, codes
+from lapor.people.actor import reporter_of
+from lapor.reports import actions
 from lapor.reports.models import AccessEntry, Report
 from lapor.reports.world import PEOPLE, World
 
@@ -97,3 +101,14 @@ def test_nobody_comes_in_without_signing_in(world: World) -> None:
         assert answer.status_code == 302
         assert answer["Location"] == f"/akun/login/?next={path}"
         assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(("identity", "shown"), [("anonymous", False), ("named", True)])
+def test_the_minute_of_a_secret_report_without_a_name_is_not_told(world: World, identity: str, shown: bool) -> None:
+    with clock.freeze(datetime(2026, 2, 2, 3, 17, tzinfo=UTC)):
+        report = filed(world, identity=identity, name="Ani Kartini", **SECRET)
+        actions.add(report, by=reporter_of(report.pk), text="Satu lagi.")
+    page = sign_in(world, "citra").get(address(report)).content.decode()
+    assert "Senin, 2 Februari 2026" in page
+    assert ("11.17 WITA" in page) is shown
+    assert ("WITA" in page.partition("Perjalanan laporan")[0].partition("Percakapan")[2]) is shown

@@ -19,6 +19,7 @@ from lapor.standards import arithmetic, explain
 from lapor.standards import queries as standards
 from lapor.standards.calendar import WorkingCalendar
 from lapor.standards.models import Clock
+from lapor.ui import dates
 
 SHOWN_TO: dict[Level, frozenset[str]] = {
     "none": frozenset(),
@@ -75,18 +76,22 @@ class DeadlineView:
     basis: str
     outcome: str
     calendar: WorkingCalendar = field(repr=False)
+    begun: datetime = field(repr=False)  # the true start, to count from; `started_at` is what may be shown
 
     def why(self) -> list[str]:
         """Why it falls on that day, one sentence each."""
-        return explain.why(
+        rule, start, *rest = explain.why(
             self.clock,
-            started_at=self.started_at,
+            started_at=self.begun,
             due_at=self.due_at,
             calendar=self.calendar,
             amount=self.amount,
             unit=self.unit,
             basis=self.basis,
         )
+        if self.started_at != self.begun:
+            start = f"Hitungan mulai {dates.day(self.started_at.astimezone(self.calendar.zone).date())}."
+        return [rule, start, *rest]
 
     @property
     def outcome_label(self) -> str:
@@ -151,6 +156,7 @@ class ReportView:
     timeline: tuple[TimelineItem, ...] = ()
     deadlines: tuple[DeadlineView, ...] = ()
     dispositions: tuple[tuple[str, str, datetime, datetime | None], ...] = field(default=())
+    days_only: bool = False  # times of this view carry their day only
 
 
 def redact(report: Report, viewer: Actor) -> ReportView:
@@ -178,7 +184,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         is_published=report.published_at is not None,
         channel=report.get_channel_display() if inside else "",
         imported=report.origin == "imported",
-        submitted_at=report.submitted_at,
+        submitted_at=_shown_time(report.submitted_at, report, level),
         closed_at=report.closed_at,
         holder=report.holder.name,
         holder_id=report.holder_id,
@@ -199,8 +205,9 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         messages=messages,
         files=tuple(f for f in files if inside or level == "public"),
         timeline=_timeline(report, level),
-        deadlines=_deadlines(report) if level != "none" else (),
+        deadlines=_deadlines(report, level) if level != "none" else (),
         dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
+        days_only=_days_only(report, level),
     )
 
 
@@ -254,7 +261,7 @@ def _message(row: Message, level: Level, key: bytes, files: list[tuple[UUID | No
         id=row.pk,
         kind=row.kind,
         label=row.get_kind_display(),
-        at=row.created_at,
+        at=_shown_time(row.created_at, row.report, level),
         who=_author(row, level),
         body=row.public_body if level == "public" else words.message(row, key),
         by_reporter=row.user_id is None and row.agency_id is None,
@@ -316,23 +323,28 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) 
 
 def _shown_time(at: datetime, report: Report, level: Level) -> datetime:
     """Of a secret report without a name, officers learn the day only: the minute may betray who it was."""
-    if level == "officer" and report.is_secret and report.identity != Identity.NAMED:
-        return at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if _days_only(report, level):
+        return at.astimezone(report.holder.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return at
+
+
+def _days_only(report: Report, level: Level) -> bool:
+    return level in ("officer", "oversight") and report.is_secret and report.identity != Identity.NAMED
 
 
 def _clock_label(name: str) -> str:
     return str(Clock(name).label).lower() if name in Clock.values else name
 
 
-def _deadlines(report: Report) -> tuple[DeadlineView, ...]:
+def _deadlines(report: Report, level: Level) -> tuple[DeadlineView, ...]:
     rows = Deadline.objects.filter(report=report).select_related("agency").order_by("started_at", "id")
     return tuple(
         DeadlineView(
             clock=d.clock,
             label=str(Clock(d.clock).label),
             agency=d.agency.name,
-            started_at=d.started_at,
+            started_at=_shown_time(d.started_at, report, level),
+            begun=d.started_at,
             due_at=d.due_at,
             amount=d.amount,
             unit=d.unit,

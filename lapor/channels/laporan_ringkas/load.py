@@ -64,6 +64,7 @@ def load(
     rows: Iterable[Row | Reject],
     *,
     under: Agency,
+    called: str = "",
     by: Actor = SYSTEM,
     zone: tzinfo = UTC,
     dry_run: bool = False,
@@ -72,11 +73,12 @@ def load(
 ) -> Summary:
     """Take over every row as a report under an agency; `progress` hears how many were read, `reject` which were not.
 
+    `called` is the agency's name in the file. Times without a zone of their own are in `zone`.
     With `dry_run` nothing is written (`under` need not be saved then), and the summary says what would happen.
     """
     if not dry_run and not Category.objects.exists():
         catalogue.load_categories()
-    tree = Tree(under, by=by, dry=dry_run)
+    tree = Tree(under, called=called, by=by, dry=dry_run)
     run = _Run(tree, Categories(), by, zone, dry_run, reject or (lambda row: None))
     source = iter(rows)
     while batch := list(islice(source, BATCH)):

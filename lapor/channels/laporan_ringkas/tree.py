@@ -69,15 +69,20 @@ def _short(name: str) -> str:
 
 
 class Tree:
-    """The subtree of the exporting agency by name. When `dry`, missing agencies are only noted in `new`."""
+    """The subtree of the exporting agency by name; the file itself may call that one otherwise (`called`).
 
-    def __init__(self, under: Agency, *, by: Actor, dry: bool = False) -> None:
+    When `dry`, missing agencies are only noted in `new`.
+    """
+
+    def __init__(self, under: Agency, *, called: str = "", by: Actor, dry: bool = False) -> None:
         self.under = under
         self.new: list[str] = []
         self._by, self._dry = by, dry
         self._place = name_key(under.name).removeprefix("pemerintah ")
         self._known: dict[str, Agency] = {}
         self._elsewhere: dict[str, bool] = {}
+        if called:
+            self._known[name_key(called)] = under
         for row in subtree(under) if under.pk else ():
             self._remember(row)
         self._remember(under)

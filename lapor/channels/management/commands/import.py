@@ -79,12 +79,14 @@ def _zone(name: str) -> ZoneInfo:
 def run(options: dict[str, Any]) -> tuple[Summary, Path | None]:
     """Read the file and take it over; returns what happened and where the rejected rows are, if there are any."""
     export = open_export(options["file"])
-    under = exporter_of(export, slug=options["under"], dry=options["dry_run"])
+    name = export.agency or most_named(export.rows())
+    under = exporter_of(name, slug=options["under"], dry=options["dry_run"])
     path = options["rejects"] or options["file"].with_name(f"{options['file'].stem}.ditolak.csv")
     with RejectsFile(path, header=export.header) as rejects, _bar(export) as show:
         summary = load(
             export.rows(),
             under=under,
+            called=name,
             by=SYSTEM,
             zone=options["zone"],
             dry_run=options["dry_run"],
@@ -94,14 +96,13 @@ def run(options: dict[str, Any]) -> tuple[Summary, Path | None]:
     return summary, path if summary.rejected and not options["dry_run"] else None
 
 
-def exporter_of(export: Export, *, slug: str | None, dry: bool) -> Agency:
+def exporter_of(name: str, *, slug: str | None, dry: bool) -> Agency:
     """The agency whose export this is: as told, as the file says, or made under the national root."""
     if slug:
         named = Agency.objects.filter(slug=slug).first()
         if named is None:
             raise FileRefused(f"Tidak ada instansi dengan slug “{slug}”.")
         return named
-    name = export.agency or most_named(export.rows())
     if not name:
         raise FileRefused("Berkas ini tidak menyebut instansi pemiliknya. Sebutkan dengan --under SLUG.")
     planned = planned_exporter(name)

@@ -12,8 +12,8 @@ from lapor.notices.models import Channel, Delivery, Recipient
 from lapor.reports.models import Event
 
 BACK = timedelta(days=1)  # events that are looked at again
-FRESH = timedelta(minutes=10)  # those whose recipients are all counted again
-BATCH = 500
+FRESH = timedelta(minutes=2)  # those whose recipients are all counted again
+BATCH = 200
 
 
 def run(now: datetime) -> int:

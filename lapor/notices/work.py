@@ -70,8 +70,9 @@ def _send_all(rows: list[Delivery]) -> int:
             settled += _send(row, line)
         except TransportError as error:
             if error.everywhere:
+                mail.close(line)
                 _rest(rows[place:], error)
-                break
+                return settled
             if error.hung_up:
                 mail.close(line)
                 line = None

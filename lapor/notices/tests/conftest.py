@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
 from lapor.kit import clock
 from lapor.notices import circuit, work
 from lapor.reports import reactions
-from lapor.reports.models import Event
 
 PORTS = range(8170, 8180)
 
 
 @dataclass
 class Mailbox:
-    """What the server took, in order; `answer` decides per recipient what it says to DATA ("" hangs up after taking)."""
+    """What the server took, in order; `answer` says per recipient what comes after DATA ("" takes it and hangs up)."""
 
     mails: list[EmailMessage] = field(default_factory=list)
     answer: Callable[[str], str] = lambda to: "250 OK"
@@ -32,27 +32,40 @@ class Mailbox:
     delay: float = 0.0
     port: int = 0
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         said = self.refuse(address)
         if said.startswith("250"):
             envelope.rcpt_tos.append(address)
         return said
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         (to,) = envelope.rcpt_tos
         said = self.answer(to)
         if said.startswith("250") or not said:
-            mail = message_from_bytes(envelope.content, policy=policy.default)
+            mail = message_from_bytes(_bytes(envelope), policy=policy.default)
             mail["X-Envelope-To"] = to
             self.mails.append(mail)
         if not said:
-            server.transport.abort()
+            _hang_up(server)
         if self.delay:
             time.sleep(self.delay)
         return said or "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:
         return [mail for mail in self.mails if mail["To"] == address]
+
+
+def _hang_up(server: SMTP) -> None:
+    transport = server.transport
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()
+
+
+def _bytes(envelope: Envelope) -> bytes:
+    content = envelope.content or b""
+    return content.encode() if isinstance(content, str) else content
 
 
 def listen(box: Mailbox) -> Controller:
@@ -108,9 +121,7 @@ def words_of(mail: EmailMessage) -> str:
     return "\n".join([*headers, *parts])
 
 
-def latest(kind: str) -> Event:
-    return Event.objects.filter(kind=kind).latest("pk")
-
-
-def later(at: datetime, **span: float) -> datetime:
-    return at + timedelta(**span)
+def part(mail: EmailMessage, kind: str) -> str:
+    """The text ("plain") or the HTML ("html") of a mail."""
+    found = mail.get_body((kind,))
+    return str(found.get_content()) if found else ""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from lapor.kit import clock, codes
 from lapor.notices import invariants, queries
 from lapor.notices.models import Delivery
-from lapor.notices.tests.conftest import Mailbox, go_round, words_of
+from lapor.notices.tests.conftest import Mailbox, go_round, part, words_of
 from lapor.people.actor import PUBLIC, reporter_of
 from lapor.reports import actions
 from lapor.reports import invariants as of_reports
@@ -23,7 +25,7 @@ ANI = "ani@warga.example"
 CANARIES = ("Ani", "Kartini", ANI, "081234567890", "81234567890", "lubang", "pasar", "Malili", "rahasia-dapur")
 
 
-def submit(world: World, **changes: object) -> tuple[Report, str]:
+def submit(world: World, **changes: Any) -> tuple[Report, str]:
     with clock.freeze(MONDAY):
         wanted = draft(target=world.agencies["luwu-timur"].pk, **changes)
         receipt = actions.submit(wanted, by=PUBLIC, key="k" * 22)
@@ -31,11 +33,13 @@ def submit(world: World, **changes: object) -> tuple[Report, str]:
 
 
 def live(world: World, report: Report) -> None:
-    """Submit has happened; dispose, ask, answer, reply, answer at last, close, rate: the worker goes round each time."""
+    """Submit has happened; dispose, ask, answer, reply, answer at last, close, rate; the worker after each."""
     ani = reporter_of(report.pk)
-    public = {} if report.is_secret else {"public_title": "Judul terbuka", "public_body": "Isi terbuka rahasia-dapur"}
+    public: dict[str, Any] = (
+        {} if report.is_secret else {"public_title": "Judul terbuka", "public_body": "Isi terbuka rahasia-dapur"}
+    )
     dewi, citra = world.actor("dewi"), world.actor("citra")
-    steps = (
+    steps: tuple[Callable[[Report], Report], ...] = (
         lambda r: actions.dispose(r, by=citra, to=world.agencies["dinas-pu"], oversight="no", **public),
         lambda r: actions.ask(r, by=dewi, questions="Sejak kapan lubang itu ada?"),
         lambda r: actions.add(r, by=ani, text="Sejak dua minggu, di depan pasar."),
@@ -99,7 +103,7 @@ def test_of_a_secret_report_only_the_code_is_said(world: World, mailbox: Mailbox
     live(world, report)
     code = codes.grouped(report.code)
     assert {str(mail["Subject"]) for mail in mailbox.mails} == {f"Ada pembaruan laporan {code}"}
-    assert len({mail.get_body(("plain",)).get_content() for mail in mailbox.to(ANI)}) == 1
+    assert len({part(mail, "plain") for mail in mailbox.to(ANI)}) == 1
     agencies = {agency.name for agency in world.agencies.values()}
     assert not any(name in words_of(mail) for mail in mailbox.mails for name in agencies)
     assert {item.sentence for item in queries.bell(world.users["dewi"])} == {f"Ada pembaruan laporan {code}"}
@@ -109,19 +113,22 @@ def test_each_mail_is_plain_honest_and_points_to_one_host(world: World, mailbox:
     report, _ = submit(world)
     live(world, report)
     for mail in mailbox.mails:
-        text = mail.get_body(("plain",)).get_content()
-        html = mail.get_body(("html",)).get_content()
+        text = part(mail, "plain")
+        html = part(mail, "html")
         row = Delivery.objects.get(dedup_key=mail["Message-ID"].strip("<>").partition("@")[0])
         assert mail["Message-ID"] == f"<{row.dedup_key}@lapor.example>"
         assert mail["Date"].datetime == row.created_at.replace(microsecond=0)
-        assert mail["Auto-Submitted"] == "auto-generated" and mail["List-Id"] and mail["Reply-To"] is None
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert mail["List-Id"]
+        assert mail["Reply-To"] is None
         page = "/lacak" if mail["To"] == ANI else f"/meja/{report.code}/"
-        for part in (text, html):
-            assert set(re.findall(r"https?://[^\s\"<]+", part)) == {f"https://lapor.example{page}"}
-            assert "Kami tidak pernah meminta kata sandi atau PIN Anda." in part
+        for words in (text, html):
+            assert set(re.findall(r"https?://[^\s\"<]+", words)) == {f"https://lapor.example{page}"}
+            assert "Kami tidak pernah meminta kata sandi atau PIN Anda." in words
         assert not re.search(r"<(img|form|input|script|link|iframe)|url\(|&amp;amp;", html)
-        assert "&amp;" not in text and "{{" not in text + html
-    assert "paling lambat" in mailbox.to(ANI)[0].get_body(("plain",)).get_content()
+        assert "&amp;" not in text
+        assert "{{" not in text + html
+    assert "paling lambat" in part(mailbox.to(ANI)[0], "plain")
 
 
 def test_who_left_no_contact_gets_no_mail_and_the_row_says_so(world: World, mailbox: Mailbox) -> None:
@@ -146,9 +153,7 @@ def test_the_accused_agency_hears_nothing(world: World, mailbox: Mailbox) -> Non
     assert queries.bell(world.users["citra"]) == []
 
 
-def test_secrecy_raised_while_a_mail_waits_keeps_it_from_those_who_may_not_know(
-    world: World, mailbox: Mailbox
-) -> None:
+def test_secrecy_raised_while_a_mail_waits_keeps_it_from_those_who_may_not_know(world: World, mailbox: Mailbox) -> None:
     report, _ = submit(world)
     live(world, report)
     mailbox.mails.clear()

@@ -1,0 +1,210 @@
+"""Once per event and recipient, and nothing missing."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lapor.kit import clock
+from lapor.notices import actions as bell_actions
+from lapor.notices import audience, invariants, queries, reactions, sweeps
+from lapor.notices.audience import AUDIENCE
+from lapor.notices.kinds import HUSHED, KINDS, PIN, UNDELIVERED
+from lapor.notices.models import Delivery
+from lapor.notices.tests.conftest import go_round
+from lapor.people.actor import PUBLIC, SYSTEM, reporter_of
+from lapor.reports import actions
+from lapor.reports import reactions as of_reports
+from lapor.reports import sweeps as of_time
+from lapor.reports.models import Event, Report
+from lapor.reports.workflow import MOVES
+from lapor.reports.world import World, draft
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)
+TEMPLATES = Path(inspect.getfile(audience)).parent / "templates" / "notices"
+
+
+def submit(world: World, *, key: str = "k" * 22) -> Report:
+    return actions.submit(draft(target=world.agencies["luwu-timur"].pk), by=PUBLIC, key=key).report
+
+
+def dispose(world: World, report: Report, **values: Any) -> Report:
+    given: dict[str, Any] = {
+        "to": world.agencies["dinas-pu"],
+        "oversight": "no",
+        "public_title": "Judul",
+        "public_body": "Isi umum",
+    }
+    return actions.dispose(report, by=world.actor("citra"), **{**given, **values})
+
+
+def react_to_all() -> None:
+    while of_reports.work("test"):
+        pass
+
+
+def told(kind: str) -> set[tuple[str, str, str]]:
+    rows = Delivery.objects.filter(event__kind=kind).select_related("user")
+    return {(row.user.name.split()[0].lower() if row.user else "reporter", row.channel, row.kind) for row in rows}
+
+
+def test_every_move_has_its_place_in_the_table_and_every_kind_its_words() -> None:
+    assert set(AUDIENCE) == set(MOVES)
+    used = {row.kind for rows in AUDIENCE.values() for row in rows} | {PIN, UNDELIVERED, HUSHED}
+    assert used == set(KINDS)
+    assert {name for name, kind in KINDS.items() if kind.by_mail} | {"mail"} == {p.stem for p in TEMPLATES.iterdir()}
+
+
+def test_showing_an_event_again_writes_nothing_more(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = submit(world)
+        event = report.events.select_related("report__holder").get()
+        for _ in range(3):
+            reactions.react(event)
+    assert told("submit") == {
+        ("reporter", "email", "receipt"),
+        ("citra", "email", "new"),
+        ("citra", "bell", "new"),
+    }
+    assert Delivery.objects.count() == 3
+
+
+def test_a_notice_that_is_missing_is_found_and_written_by_the_sweep(world: World) -> None:
+    with clock.freeze(MONDAY):
+        dispose(world, submit(world))
+        react_to_all()
+        whole = set(Delivery.objects.values_list("dedup_key", flat=True))
+        assert sweeps.sweep_missing(clock.now()) == 0
+        Delivery.objects.filter(event__kind="dispose", channel="email").delete()
+        Delivery.objects.filter(event__kind="submit").delete()
+        assert any("kabar belum dibuat" in text for text in invariants.problems())
+        assert sweeps.sweep_missing(clock.now()) == 5
+        assert sweeps.sweep_missing(clock.now()) == 0
+        assert set(Delivery.objects.values_list("dedup_key", flat=True)) == whole
+        assert invariants.problems() == []
+
+
+def test_the_superior_and_the_leader_hear_of_a_missed_limit_once(world: World) -> None:
+    with clock.freeze(MONDAY):
+        dispose(world, submit(world))
+    late = MONDAY + timedelta(days=14)
+    with clock.freeze(late):
+        of_time.run(late)
+        of_time.run(late)
+        react_to_all()
+    heard = told("overdue")
+    assert {(who, channel) for who, channel, _ in heard} == {
+        (who, channel) for who in ("dewi", "citra", "eko") for channel in ("email", "bell")
+    }
+    assert Delivery.objects.filter(event__kind="overdue").count() == len(heard)
+
+
+def test_of_a_secret_report_only_those_hear_who_may_open_it(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = submit(world)
+        actions.raise_secrecy(report, by=reporter_of(report.pk))
+        dispose(world, Report.objects.get(pk=report.pk), public_title="", public_body="")
+    late = MONDAY + timedelta(days=14)
+    with clock.freeze(late):
+        of_time.run(late)
+        react_to_all()
+        users = {row.user for row in Delivery.objects.exclude(user=None).select_related("user", "report__holder")}
+        assert all(user and audience.may_know(user, Report.objects.get(pk=report.pk)) for user in users)
+    assert "budi" not in {who for who, _, _ in told("overdue")}
+
+
+def test_copies_returns_and_objections_reach_the_right_desks(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = dispose(world, submit(world), copies=[world.agencies["dinkes"]])
+        react_to_all()
+        assert ("hana", "email", "copied") in told("dispose")
+        assert ("dewi", "email", "assigned") in told("dispose")
+    with clock.freeze(MONDAY + timedelta(hours=1)):
+        actions.return_up(report, by=world.actor("dewi"), reason="Jalan provinsi.", proposed=world.agencies["dinkes"])
+        react_to_all()
+    assert told("return_up") == {
+        ("reporter", "email", "moved"),
+        ("citra", "email", "returned"),
+        ("citra", "bell", "returned"),
+    }
+    with clock.freeze(MONDAY + timedelta(hours=2)):
+        report = actions.archive(
+            Report.objects.get(pk=report.pk), by=world.actor("citra"), archive_reason="unclear", reason="Tidak jelas."
+        )
+        actions.object_to(report, by=reporter_of(report.pk), reason="Sudah jelas sekali.")
+        react_to_all()
+    superior = Event.objects.get(kind="object").data["to"]
+    heard = {row.user for row in Delivery.objects.filter(event__kind="object").select_related("user")}
+    assert heard
+    assert all(user and user.memberships.filter(agency=superior).exists() for user in heard)
+
+
+def test_reporters_of_merged_reports_hear_of_the_primary(world: World) -> None:
+    with clock.freeze(MONDAY):
+        primary, other = submit(world), submit(world, key="m" * 22)
+        actions.merge(other, by=world.actor("citra"), primary=primary.code)
+        report = dispose(world, Report.objects.get(pk=primary.pk))
+        actions.follow_up(report, by=world.actor("dewi"), text="Sudah dijadwalkan.")
+        react_to_all()
+    rows = Delivery.objects.filter(event__kind="follow_up", recipient="reporter")
+    assert {(row.report.code, row.kind) for row in rows} == {(primary.code, "answered"), (other.code, "followed")}
+
+
+def test_history_from_elsewhere_is_told_to_nobody(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = submit(world)
+        Report.objects.filter(pk=report.pk).update(origin="imported")
+        react_to_all()
+    assert not Delivery.objects.exists()
+
+
+def test_an_officer_reads_his_own_bell_and_no_other(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = dispose(world, submit(world))
+        react_to_all()
+        dewi, citra = world.users["dewi"], world.users["citra"]
+        assert queries.unread_count(dewi) == 1
+        assert queries.unread_count(citra) == 1
+        (line,) = queries.bell(dewi)
+        assert line.code == report.code
+        assert "diteruskan" in line.sentence
+        assert not line.is_read
+        assert bell_actions.mark_read(by=world.actor("citra"), ids=[line.id]) == 0
+        assert bell_actions.mark_read(by=PUBLIC) == 0
+        assert bell_actions.mark_read(by=world.actor("dewi"), ids=[line.id]) == 1
+        assert bell_actions.mark_read(by=world.actor("dewi")) == 0
+        assert queries.unread_count(dewi) == 0
+        assert queries.bell(dewi)[0].is_read
+        assert queries.bell(dewi, before=line.id) == []
+        assert queries.unread_count(citra) == 1
+
+
+def test_who_may_no_longer_see_a_report_no_longer_finds_it_at_his_bell_nor_in_his_mail(
+    world: World, mailbox: object
+) -> None:
+    with clock.freeze(MONDAY):
+        report = submit(world)
+        react_to_all()
+        Report.objects.filter(pk=report.pk).update(accused=world.agencies["luwu-timur"])
+        assert queries.bell(world.users["citra"]) == []
+        assert queries.unread_count(world.users["citra"]) == 0
+        go_round()
+    row = Delivery.objects.get(user=world.users["citra"], channel="email")
+    assert (row.state, row.skipped) == ("skipped", "not_allowed")
+
+
+def test_what_time_alone_causes_is_told_to_the_reporter(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = submit(world)
+        actions.hold(report, by=world.actor("citra"), questions="Di mana tepatnya?")
+        deadline = report.deadlines.get(clock="completing")
+        actions.warn(deadline)
+        react_to_all()
+    row = Delivery.objects.get(event__kind="warn")
+    assert (row.kind, row.rank) == ("warning", 0)
+    assert SYSTEM.user_id is None

@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 STAGES := lint format-check own-lint types floors migrations templates unused units openapi-check docs-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run up worker doctor seed test fast test-sqlite test-postgresql test-browser ci lint format format-check \
+.PHONY: help base dev run up worker doctor seed test fast test-sqlite test-postgresql test-browser ci lint format format-check \
 	own-lint types floors migrations templates unused openapi-check docs-check lock shots bench bench-large units clean stage
 
 help: ## list all targets
@@ -65,10 +65,9 @@ test: dev ## everything: SQLite, PostgreSQL, browser journeys
 	@$(MAKE) stage S=test-postgresql
 	@$(MAKE) stage S=test-browser
 
-# Whole lives of reports and children that parse files: seconds each, so not in the inner loop.
-HEAVY := */test_cleaning.py */test_sweeps.py */test_sight.py */test_clocks.py
-fast: dev ## the inner loop: unit tests on SQLite without slow ones and browsers (TESTS=path narrows it)
-	@$(PYTEST) -m "not slow and not browser" $(if $(TESTS),$(TESTS),$(foreach heavy,$(HEAVY),--ignore-glob='$(heavy)'))
+# Tests that first build the world, and children that parse files, cost seconds: name their folder in TESTS to work there.
+fast: dev ## the inner loop: unit tests that need no world, on SQLite (TESTS=lapor/desk for all of another folder)
+	@$(PYTEST) -m "not slow and not browser" $(if $(TESTS),$(TESTS),--without-world --ignore-glob='*/test_cleaning.py')
 
 test-sqlite: dev ## all tests but journeys, on SQLite
 	@$(PYTEST) -m "not browser" $(TESTS)

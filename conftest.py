@@ -32,9 +32,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="database to test on")
+    parser.addoption("--without-world", action="store_true", help="only tests that do not build the small world first")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("without_world"):
+        items[:] = [item for item in items if not builds_much(item)]
     journeys = [item for item in items if item.get_closest_marker("browser")]
     try:
         if journeys:
@@ -42,6 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     except chromium.Unavailable as error:
         for item in journeys:
             item.add_marker(pytest.mark.skip(reason=f"browser: {error}"))
+
+
+def builds_much(item: pytest.Item) -> bool:
+    """Whether a test makes the small world first, or commits and empties the whole database afterwards."""
+    mark = item.get_closest_marker("django_db")
+    commits = mark is not None and bool(mark.kwargs.get("transaction"))
+    return commits or not {"world", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

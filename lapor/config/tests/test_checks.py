@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lapor.config import checks
-from lapor.config.tests.console import lapor
+from tests.harness.console import lapor
 from tests.harness import postgres
 
 MOUNTS = """\

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from lapor.config.tests.console import lapor
+from tests.harness.console import lapor
 
 
 def test_a_page_may_load_nothing_from_elsewhere() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lapor.config.tests.console import lapor
+from tests.harness.console import lapor
 from tests.harness import postgres
 
 pytestmark = pytest.mark.slow

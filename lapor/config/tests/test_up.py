@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lapor.config.tests.console import LAPOR, ROOT, lapor, surroundings
+from tests.harness.console import LAPOR, ROOT, lapor, surroundings
 from tests.harness.postgres import free_port
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from lapor.config import worker
-from lapor.config.tests.console import LAPOR, ROOT, lapor, surroundings
+from tests.harness.console import LAPOR, ROOT, lapor, surroundings
 from lapor.kit import clock
 
 HERE = "lapor.config.tests.test_worker"

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from lapor.channels.laporan_ringkas.tests.files import cells, csv_file, xlsx
-from lapor.config.tests.console import LAPOR, ROOT, lapor, surroundings
+from tests.harness.console import LAPOR, ROOT, lapor, surroundings
 
 pytestmark = pytest.mark.slow
 KILLS, ROWS = 10, 2500
@@ -72,6 +72,20 @@ def test_a_run_killed_anywhere_and_started_again_ends_exact(tmp_path: Path) -> N
         assert counted(tmp_path, more, WHOLE) == (*[ROWS] * 7, 0, 0, 42)
         again = lapor(tmp_path, "import", "laporan-ringkas", str(path), "--json", **more)
         assert json.loads(again.stdout) == {"read": ROWS, "created": 0, "unchanged": ROWS, "rejected": 0}
+
+
+def test_two_runs_at_the_same_moment_take_each_report_once(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "a.csv", [cells(n, unit=f"Dinas {n % 40}") for n in range(1000)])
+    command = [*LAPOR, "import", "laporan-ringkas", str(path), "--json"]
+    with database() as more:
+        assert lapor(tmp_path, "migrate", **more).returncode == 0
+        assert lapor(tmp_path, "import", "laporan-ringkas", str(xlsx(tmp_path / "b.xlsx", [])), **more).returncode == 0
+        environment = surroundings(tmp_path, more)
+        both = [subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in "ab"]
+        answers = [json.loads(process.communicate(timeout=100)[0]) for process in both]
+        assert sum(answer["created"] for answer in answers) == 1000
+        assert all(answer["created"] + answer["unchanged"] == 1000 for answer in answers)
+        assert counted(tmp_path, more, WHOLE) == (*[1000] * 6, 0, 0, 0, 42)
 
 
 def kill_one_run(folder: Path, path: Path, more: dict[str, str], *, dice: random.Random, already: int) -> None:

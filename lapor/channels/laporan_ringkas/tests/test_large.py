@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lapor.channels.laporan_ringkas.tests.files import cells, csv_file, xlsx
-from lapor.config.tests.console import ROOT, surroundings
+from tests.harness.console import ROOT, surroundings
 
 pytestmark = pytest.mark.slow
 ROWS = 100_000

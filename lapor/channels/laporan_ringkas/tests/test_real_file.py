@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from lapor.channels.laporan_ringkas.load import load
 from lapor.channels.laporan_ringkas.parse import open_export
 from lapor.channels.laporan_ringkas.tree import add_exporter, planned_exporter
+from lapor.notices.models import Delivery
 from lapor.people.actor import SYSTEM
 from lapor.reports import events
 from lapor.reports.models import Deadline, Disposition, Event, ExternalReference, Reaction, Report
@@ -67,6 +68,7 @@ def check_the_log() -> None:
     assert all(events.first_break(chain) is None for chain in chains.values())
     assert not Deadline.objects.exists()
     assert not Reaction.objects.exists()
+    assert not Delivery.objects.exists()
     assert ExternalReference.objects.filter(system="lapor").count() == 1108
     assert Disposition.objects.filter(until=None).count() == 1108
     assert not Report.objects.filter(published_at__isnull=False).exists()

@@ -107,6 +107,17 @@ def headline(view: ReportView) -> str:
     return HEADLINES[view.state](view)
 
 
+def public_headline(view: ReportView) -> str:
+    """The same for everybody else, who is not the one that has to answer."""
+    if clock_of(view, "completing", "asking"):
+        return "Menunggu keterangan pelapor"
+    if clock_of(view, "objection"):
+        return f"Pelapor keberatan; keputusan ditunggu{_until(view, 'objection')}"
+    if clock_of(view, "auto_close"):
+        return f"{view.holder} sudah memberi jawaban akhir; menunggu tanggapan pelapor"
+    return headline(view)
+
+
 def _unverified(view: ReportView) -> str:
     return f"Menunggu pemeriksaan {view.holder}{_until(view, 'verification', 'redisposition', 'objection')}"
 

@@ -18,6 +18,15 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("depan", "/"),
+    Page("lapor", "/lapor"),
+    Page("lacak", "/lacak"),
+    Page("pin-hilang", "/pin-hilang"),
+    Page("laporan-terbuka", "/laporan/"),
+    Page("laporan-terbuka-satu", "/laporan/", follow=".inbox-row a"),
+    Page("laporan-tidak-ada", "/laporan/?kata=tidak-ada-yang-begini"),
+    Page("instansi", "/instansi/"),
+    Page("instansi-satu", "/instansi/?kata=pekerjaan", follow=".inbox-row a"),
+    Page("tentang", "/tentang/"),
     Page("masuk", "/akun/login/"),
     Page("gaya", "/gaya/"),
     Page("gaya-meja", "/gaya/meja/"),

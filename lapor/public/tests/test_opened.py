@@ -138,3 +138,10 @@ def test_hot_pages_keep_to_their_budget(
         client.get(path)
         with django_assert_max_num_queries(most):
             client.get(path)
+
+
+def test_the_open_page_does_not_speak_to_the_reporter(world: World, client: Client, published: Report) -> None:
+    actions.follow_up(published, by=world.actor("dewi"), text="Sudah ditambal.", final=True)
+    html = client.get(f"/laporan/{published.code}/").content.decode()
+    assert "menunggu tanggapan pelapor" in html
+    assert "bila Anda tidak menanggapi" not in html

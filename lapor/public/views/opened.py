@@ -70,7 +70,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     words = {
         "view": view,
         "code": codes.grouped(view.code),
-        "headline": telling.headline(view),
+        "headline": telling.public_headline(view),
         "deadlines": [d for d in telling.live_deadlines(view) if d.clock not in telling.REPORTER_CLOCKS],
         "now": clock.now(),
         "timeline": telling.with_icons(view),

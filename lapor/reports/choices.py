@@ -15,7 +15,8 @@ class State(models.TextChoices):
     MERGED = "merged", "Digabungkan"
 
 
-OPEN_STATES = frozenset({State.UNVERIFIED, State.PENDING, State.ASSIGNED, State.IN_PROGRESS})
+OPEN_STATES = (State.UNVERIFIED, State.PENDING, State.ASSIGNED, State.IN_PROGRESS)
+DONE_STATES = (State.CLOSED, State.ARCHIVED, State.MERGED)
 
 
 class Classification(models.TextChoices):

@@ -17,12 +17,14 @@ class Event(models.Model):
     `hash` covers the content and the hash of the event before it, so a missing or back-dated event shows.
     """
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="events")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, db_index=False, related_name="events")
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=8)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=choices.Channel.choices)
     from_state = models.CharField(max_length=12, blank=True)

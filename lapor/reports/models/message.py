@@ -31,7 +31,7 @@ class Message(models.Model):
         OFFICERS = "officers", "petugas saja"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, db_index=False, related_name="messages")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     audience = models.CharField(max_length=8, choices=Audience.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -63,7 +63,7 @@ class Disposition(models.Model):
         REVIEW = "review", "pemeriksaan keberatan"
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="dispositions")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)

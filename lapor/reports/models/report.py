@@ -15,6 +15,8 @@ from lapor.reports import choices
 class Report(models.Model):
     """What, where, when, how secret, and whose turn it is. Never who.
 
+    Foreign keys with which an index of several columns begins have none of their own (here and in the other rows).
+
     The words of the reporter are sealed under the report's own key (`*_sealed`); only the public version that an
     officer confirmed is plain. `state`, `holder` and the fields below them are the fold of the report's events.
     """
@@ -53,9 +55,11 @@ class Report(models.Model):
     withheld = models.CharField(max_length=12, choices=choices.WithholdReason.choices, blank=True)
 
     state = models.CharField("status", max_length=12, choices=choices.State.choices)
-    holder = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="held", verbose_name="pemegang")
+    holder = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, db_index=False, related_name="held", verbose_name="pemegang"
+    )
     waits_at = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="menunggu di meja"
+        Agency, on_delete=models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="menunggu di meja"
     )
     waits_for = models.CharField(max_length=8, choices=choices.Waits.choices, default=choices.Waits.OFFICER)
     due_at = models.DateTimeField("tenggat terdekat", null=True, blank=True)
@@ -107,6 +111,12 @@ class Report(models.Model):
                 name="report_published_by_holder",
                 condition=Q(published_at__isnull=False),
             ),
+            # queries.inbox of who sees the whole nation: what is open by its limit, what is done by its last change.
+            models.Index(fields=["due_at", "id"], name="report_open", condition=Q(state__in=choices.OPEN_STATES)),
+            models.Index(fields=["-changed_at", "id"], name="report_done", condition=Q(state__in=choices.DONE_STATES)),
+            # The Ombudsman's list, and what an official export left open.
+            models.Index(fields=["-changed_at"], name="report_appealed", condition=Q(appealed_at__isnull=False)),
+            models.Index(fields=["-changed_at"], name="report_imported", condition=Q(origin=choices.Origin.IMPORTED)),
             # The desk's full list of one agency, newest first.
             models.Index(fields=["holder", "-submitted_at"], name="report_by_holder"),
             # National list and daily roll-ups.

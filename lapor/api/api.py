@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from lapor.api import openapi, problems
-from lapor.api.routes import filing, lookups, moving, reading
+from lapor.api.routes import filing, lookups, moving, nothing, reading
 
 
 class Api(NinjaAPI):
@@ -29,5 +29,6 @@ api = Api(
     docs_url=None,
 )
 problems.handle_all(api)
-for router in (filing.router, reading.router, moving.router, lookups.router):
+ROUTES = (filing, reading, moving, lookups, nothing)  # reading adds to the router of filing
+for router in (filing.router, moving.router, lookups.router, nothing.router):
     api.add_router("", router)

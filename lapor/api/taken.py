@@ -130,7 +130,7 @@ def schema_of(move: Move) -> type[BaseModel]:
 
 def _field(param: Param) -> tuple[object, object]:
     kind: Any = KINDS[param.kind](param)
-    words = " ".join(part for part in (param.label, param.hint) if part)
+    words = ": ".join(part for part in (param.label, param.hint) if part)
     if param.required:
         return Annotated[kind, Field(description=words)], ...
     return Annotated[kind | None, Field(description=words)], None

@@ -1,9 +1,9 @@
 """Addresses below /api/v1/."""
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path
 
 from lapor.api.api import api
-from lapor.api.views import document, nothing, page, with_problems
+from lapor.api.views import document, page, with_problems
 
 ROUTES, APP, NAMESPACE = api.urls
 for route in ROUTES:
@@ -14,5 +14,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", page, name="api"),
     path("openapi.json", document, name="openapi"),
     path("", (ROUTES, APP, NAMESPACE)),
-    re_path(r"", nothing, name="api-nothing"),
 ]

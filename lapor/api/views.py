@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lapor.api import openapi
-from lapor.api.problems import Problem, answer, missing
+from lapor.api.problems import Problem, answer
 
 Answer = Callable[..., HttpResponseBase]
 
@@ -26,11 +26,6 @@ def document(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         openapi.text(), content_type="application/json", headers={"Cache-Control": "public, max-age=300"}
     )
-
-
-def nothing(request: HttpRequest) -> HttpResponse:
-    """An address that the API does not have."""
-    return answer(missing())
 
 
 def with_problems(view: Answer) -> Answer:

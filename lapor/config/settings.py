@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the list of passkeys speaks in it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",

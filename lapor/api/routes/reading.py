@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Query, Router
+from ninja import Query
 from pydantic import BaseModel, Field
 
 from lapor.api import cursors, shown, taken
 from lapor.api.door import ANY, ANYBODY, READ, Door, actor_of
 from lapor.api.problems import Problem, missing
+from lapor.api.routes.filing import router  # one address, one router: GET and POST of /laporan
 from lapor.kit import codes, text
 from lapor.people.actor import Actor
 from lapor.reports import files, policies, queries, words
@@ -20,7 +21,6 @@ from lapor.reports.choices import State
 from lapor.reports.models import AccessEntry, Report
 from lapor.reports.policies import ReportView
 
-router = Router(tags=["Laporan"])
 PUBLIC = Door(scopes=ANY, nobody="daftar", seats=False)
 NO_INBOX = "Kunci ini tidak punya meja: pemiliknya tidak memegang peran."
 

@@ -46,11 +46,14 @@ def planned_exporter(name: str) -> Agency:
 def add_exporter(planned: Agency, *, by: Actor) -> Agency:
     """Make the exporting agency under the national root (which is made too in an empty system)."""
     code = region_of_agency(planned.name)
-    return add_agency(
+    root = national_root() or _add_root(by)
+    # Under the root's lock, because another import may have made it a moment ago.
+    Agency.objects.select_for_update().get(pk=root.pk)
+    return find_exporter(planned.name) or add_agency(
         name=planned.name,
         short_name=planned.short_name,
         kind=planned.kind,
-        parent=national_root() or _add_root(by),
+        parent=root,
         region=ensure_region(code) if code else None,
         source_name=planned.source_name,
         by=by,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from lapor.config import checks
-from tests.harness.console import lapor
 from tests.harness import postgres
+from tests.harness.console import lapor
 
 MOUNTS = """\
 /dev/vda1 / ext4 rw,relatime 0 0

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from lapor.config import cli
-from tests.harness.console import lapor
 from lapor.kit.errors import Refused
 from lapor.people.models import User
+from tests.harness.console import lapor
 from tests.harness.postgres import free_port
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.harness.console import lapor
 from tests.harness import postgres
+from tests.harness.console import lapor
 
 pytestmark = pytest.mark.slow
 PASSWORD = "untuk-uji-saja"

@@ -12,8 +12,8 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from lapor.config import worker
-from tests.harness.console import LAPOR, ROOT, lapor, surroundings
 from lapor.kit import clock
+from tests.harness.console import LAPOR, ROOT, lapor, surroundings
 
 HERE = "lapor.config.tests.test_worker"
 pytestmark = pytest.mark.django_db(transaction=True)

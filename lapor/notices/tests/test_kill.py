@@ -29,7 +29,7 @@ from lapor.reports.models import Reaction, Report
 from lapor.reports.world import World, draft, set_stage
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-MAILS, KILLS, REPORTS = 2_000, 50, 20
+MAILS, KILLS, REPORTS = 2_000, 50, 200
 LONGEST = 60.0  # seconds from the first kill to the last mail
 
 

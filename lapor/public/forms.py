@@ -200,7 +200,8 @@ class TrackForm(forms.Form):
 
     code = _code(
         label="Kode laporan",
-        help_text="9 huruf dan angka pada tanda terima, misalnya 7K4\N{NON-BREAKING HYPHEN}M9Q\N{NON-BREAKING HYPHEN}XT2.",
+        help_text="9 huruf dan angka pada tanda terima, misalnya "
+        "7K4\N{NON-BREAKING HYPHEN}M9Q\N{NON-BREAKING HYPHEN}XT2.",
         error_messages={"required": "Ketik kode laporan Anda.", "max_length": "Kode terdiri dari 9 huruf dan angka."},
     )
     pin = forms.CharField(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 
 from lapor.agencies.queries import actor_for
-from lapor.api.problems import Problem, missing, wait
+from lapor.api.problems import Problem, wait
 from lapor.channels.web import limits
 from lapor.people.actions import authenticate_token
 from lapor.people.actor import PUBLIC, Actor
@@ -20,6 +20,7 @@ from lapor.reports import queries
 
 ANYBODY = replace(PUBLIC, channel="api")
 PIN_HEADER = "X-Laporan-PIN"
+NO_FIT = "Kode dan PIN ini tidak cocok."
 WAIT = "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi. Laporan Anda tetap aman."
 READ = frozenset({"read", "write"})
 WRITE = frozenset({"write"})
@@ -73,7 +74,10 @@ def _token(request: HttpRequest) -> ApiToken:
 
 
 def _by_pin(request: HttpRequest) -> Actor:
-    """Only wrong PINs are counted, or an app that asks often would lock its own user out; 60 bits need no lock."""
+    """A wrong PIN and a report that is not there get the same answer.
+
+    Only wrong PINs are counted, or an app that asks often would lock its own user out; 60 bits need no lock.
+    """
     code = str(request.resolver_match.kwargs.get("code", "")) if request.resolver_match else ""
     actor = queries.by_pin(code, request.headers[PIN_HEADER])
     if actor:
@@ -82,7 +86,7 @@ def _by_pin(request: HttpRequest) -> Actor:
     here = limits.address_of(request)
     tries = {"pin-alamat": here, "pin-kode-alamat": f"{code}|{here}", "pin-kode": code, "pin-semua": ""}
     allowed = [limits.allow_for(name, value) for name, value in tries.items()]
-    raise missing() if all(allowed) else wait(limits.retry_after("pin-alamat"), WAIT)
+    raise Problem(401, NO_FIT) if all(allowed) else wait(limits.retry_after("pin-alamat"), WAIT)
 
 
 def within(request: HttpRequest, limit: str) -> None:

@@ -79,24 +79,28 @@ def test_only_the_pin_of_this_report_opens_it(world: World) -> None:
     mine, other = nobody.submit(), nobody.submit()
     code = mine.json()["code"]
     assert holder_of(mine).get(f"/laporan/{code}").json()["level"] == "reporter"
-    refused = [
+    wrong = [
         holder_of(other).get(f"/laporan/{code}"),
         holder_of(other).move(code, "add", text="Bukan milik saya."),
+        holder_of(other).get("/laporan/000000000"),
         Caller({"X-Laporan-PIN": ""}).get(f"/laporan/{code}"),
+    ]
+    hidden = [
         nobody.get(f"/laporan/{code}"),
         nobody.get("/laporan/000000000"),
         key_of(world, "gilang").get(f"/laporan/{code}"),
+        key_of(world, "gilang").move(code, "note", text="Bukan milik kami."),
     ]
-    assert len({answer.content for answer in refused}) == 1
-    for answer in refused:
-        is_problem(answer, 404)
+    for answers, status in ((wrong, 401), (hidden, 404)):
+        assert len({answer.content for answer in answers}) == 1
+        is_problem(answers[0], status)
 
 
 def test_who_guesses_pins_is_stopped_and_the_owner_is_not(world: World) -> None:
     receipt = nobody.submit()
     path = f"/laporan/{receipt.json()['code']}"
     guesses = [Caller({"X-Laporan-PIN": f"{n:012d}"}).get(path).status_code for n in range(20)]
-    assert guesses == [404] * 10 + [429] * 10
+    assert guesses == [401] * 10 + [429] * 10
     assert holder_of(receipt).get(path).status_code == 200
 
 

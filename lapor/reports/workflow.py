@@ -1,7 +1,7 @@
 """The table of moves: everything that can happen to a report, by whom, and what it does to the clocks.
 
 Buttons, forms, API routes, the permission matrix, docs/workflow.md and the random-life test are made from this table.
-Source: the life of a report in SP4N-LAPOR as described in docs/glossary.md; limits of clocks are rows of `standards`.
+Source: the life of a report in SP4N-LAPOR; limits of clocks are rows of `standards`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from lapor.reports import guards
 
@@ -15,12 +16,15 @@ UP = {"sqlite": guards.SQLITE, "postgresql": guards.POSTGRESQL}
 
 
 def allow() -> None:
-    """Wrap every flush of the test database: the guards come down for it and stand again after it."""
-    ops: Any = connection.ops
-    original: Callable[..., list[str]] = ops.sql_flush
+    """Wrap every flush of the test database: the guards come down for it and stand again after it.
 
-    def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
-        statements = original(*args, **kwargs)
+    The class is wrapped, not the connection: a browser's event loop gives the same thread another connection.
+    """
+    kind: Any = type(connection.ops)
+    original: Callable[..., list[str]] = kind.sql_flush
+
+    def sql_flush(self: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        statements = original(self, *args, **kwargs)
         return [*DOWN[connection.vendor], *statements, *UP[connection.vendor]] if statements else []
 
-    ops.sql_flush = sql_flush
+    kind.sql_flush = sql_flush

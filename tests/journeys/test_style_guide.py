@@ -4,26 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
-
-from tests.harness import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("lapor.ui.tests.urls"), pytest.mark.django_db(transaction=True)]
 GUIDE = ("/gaya/", "/gaya/meja/", "/gaya/cetak/", "/gaya/galat/404/", "/akun/login/")
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    """Debian's Chromium, or one clear line."""
-    try:
-        given = chromium.arguments()
-    except chromium.Unavailable as error:
-        pytest.skip(f"SKIPPED: browser: {error}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**given)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -13,8 +13,11 @@ from lapor.api import bodies, shown, taken
 from lapor.api.door import WRITE, Door, actor_of
 from lapor.api.problems import missing
 from lapor.channels.web.performing import uploads
-from lapor.reports import actions, policies, queries
+from lapor.kit import codes
+from lapor.people.actor import Actor
+from lapor.reports import actions, policies
 from lapor.reports.choices import State
+from lapor.reports.models import Report
 from lapor.reports.workflow import MOVES, Move
 
 router = Router()
@@ -56,9 +59,7 @@ def _view(move: Move) -> Callable[..., HttpResponse]:
 
     def make(request: HttpRequest, code: str, **given: BaseModel) -> HttpResponse:
         actor, sent = actor_of(request), given["body"]
-        report = queries.get(actor, code)
-        if report is None:
-            raise missing()
+        report = _visible(actor, code)
         files = uploads(request) if files_too and request.content_type == "multipart/form-data" else ()
         values = taken.values_of(move, sent, files)
         turn = vars(sent)["turn"]
@@ -70,6 +71,15 @@ def _view(move: Move) -> Callable[..., HttpResponse]:
     source = bodies.SentWithFiles(...) if files_too else bodies.Sent(...)
     contribute_operation_args(make, "body", taken.schema_of(move), source)
     return make
+
+
+def _visible(actor: Actor, code: str) -> Report:
+    """Enough of the report to name it: `make` locks it and reads it anew. Raises Problem 404."""
+    found = policies.visible_to(actor).only("turn").filter(code=codes.normalise(code) or "")
+    report = next(iter(found), None)
+    if report is None:
+        raise missing()
+    return report
 
 
 for one in offered():

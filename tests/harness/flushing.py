@@ -12,6 +12,11 @@ DOWN = {
     "sqlite": tuple(statement for statement in guards.SQLITE if statement.startswith("DROP")),
     "postgresql": tuple(statement for statement in guards.POSTGRESQL if statement.startswith("DROP")),
 }
+# A busy machine may need longer for a flush than a page may take.
+PATIENCE: dict[str, tuple[str, ...]] = {
+    "sqlite": (),
+    "postgresql": ("SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"),
+}
 UP = {"sqlite": guards.SQLITE, "postgresql": guards.POSTGRESQL}
 
 
@@ -25,6 +30,8 @@ def allow() -> None:
 
     def sql_flush(self: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
         statements = original(self, *args, **kwargs)
-        return [*DOWN[connection.vendor], *statements, *UP[connection.vendor]] if statements else []
+        if not statements:
+            return []
+        return [*PATIENCE[connection.vendor], *DOWN[connection.vendor], *statements, *UP[connection.vendor]]
 
     kind.sql_flush = sql_flush

@@ -16,10 +16,13 @@ OWN_ROLES = (Role.AGENCY_ADMIN, Role.LIAISON, Role.LEADER, Role.OPERATOR, Role.P
 
 
 def may_manage(actor: Actor, agency: Agency) -> bool:
-    """National admins and the system anywhere; agency admins in their own subtree."""
+    """National admins and the system anywhere; agency admins in their own subtree, as far as their government goes.
+
+    A province that could give roles in a regency would read the regency's reports with the first one it gives.
+    """
     if actor.kind == "system" or actor.has_role(Role.NATIONAL_ADMIN):
         return True
-    return any(agency.path.startswith(path) for path in actor.paths(Role.AGENCY_ADMIN))
+    return any(seat.role == Role.AGENCY_ADMIN and seat.reaches(agency.path, agency.realm) for seat in actor.seats)
 
 
 def grantable_roles(actor: Actor) -> tuple[Role, ...]:

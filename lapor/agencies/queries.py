@@ -43,6 +43,18 @@ def subtree(agency: Agency) -> QuerySet[Agency]:
     return Agency.objects.filter(path__startswith=agency.path).order_by("path")
 
 
+def within_reach(actor: Actor, *roles: str, of: str = "") -> Q:
+    """Agencies below the actor's seats (in the roles, if any) within his government, for the national admin without
+    that wall; `of` is the way to the agency from the rows that are asked, such as "agency__".
+    """
+    found = Q(pk__in=())
+    for seat in actor.seats:
+        if not roles or seat.role in roles:
+            wall = {} if seat.role == Role.NATIONAL_ADMIN else {f"{of}realm": seat.realm}
+            found |= Q(**{f"{of}path__startswith": seat.path}, **wall)
+    return found
+
+
 def children_of(agency: Agency | None) -> QuerySet[Agency]:
     """The agencies directly below; the roots when none is given."""
     return Agency.objects.filter(parent=agency).order_by("path")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lapor.agencies.models import Agency, Category, Role
 from lapor.agencies.policies import grantable_roles
+from lapor.agencies.queries import within_reach
 from lapor.channels.web.fields import AgencyField, WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input, quiet
 from lapor.desk import queries
@@ -83,7 +84,8 @@ class RoleForm(PickerForm):
     def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
         super().__init__(data)
         url = reverse("cari-instansi")
-        rows = queries.own_branches(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+        managed = within_reach(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+        rows = Agency.objects.filter(managed, is_open=True).order_by("path")
         words = {"label": "Instansi", "error_messages": {"required": "Cari dan pilih dulu dari daftar."}}
         self.fields["agency"] = AgencyField(url=url, agencies=rows, **words)
         role = self.fields["role"]

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lapor.agencies import actions
-from lapor.agencies.models import Role
+from lapor.agencies.models import Agency, Role
 from lapor.agencies.policies import grantable_roles
-from lapor.agencies.queries import actor_for
+from lapor.agencies.queries import actor_for, within_reach
 from lapor.agencies.tests.conftest import Scene
 from lapor.kit import clock
 from lapor.kit.errors import Refused
@@ -116,3 +116,16 @@ def test_who_may_give_which_roles(scene: Scene) -> None:
     assert Role.LIAISON in grantable_roles(scene.actor("citra"))
     for name in ("dewi", "farah", "eko"):
         assert grantable_roles(scene.actor(name)) == ()
+
+
+def test_a_province_gives_and_ends_no_role_in_a_regency(scene: Scene) -> None:
+    province, regency = scene.at["sulawesi-selatan"], scene.at["luwu-timur"]
+    actions.grant(scene.people["eko"], agency=province, role=Role.AGENCY_ADMIN, by=SYSTEM)
+    eko = scene.actor("eko")
+    with pytest.raises(Refused, match="Anda bukan admin"):
+        actions.grant(scene.people["eko"], agency=scene.at["dinas-pu"], role=Role.LIAISON, by=eko)
+    with pytest.raises(Refused, match="Anda bukan admin"):
+        actions.end_membership(scene.people["citra"].memberships.get(), by=eko)
+    actions.grant(scene.people["eko"], agency=province, role=Role.LEADER, by=eko)
+    assert not Agency.objects.filter(within_reach(eko), pk=regency.pk).exists()
+    assert Agency.objects.filter(within_reach(scene.actor("budi")), pk=regency.pk).exists()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapor.agencies.actions import end_membership, grant
 from lapor.agencies.models import Membership, Role, today
 from lapor.agencies.policies import grantable_roles
+from lapor.agencies.queries import within_reach
 from lapor.desk import queries
 from lapor.desk.door import officers
 from lapor.desk.forms import PersonForm, RoleForm
@@ -33,10 +34,7 @@ def of_own(actor: Actor) -> QuerySet[Membership]:
     """Roles, past and present, at the agencies that the actor manages; 404 for who manages none."""
     if not actor.has_role(*MANAGERS):
         raise Http404
-    below = Q(pk__in=())
-    for path in actor.paths(*MANAGERS):
-        below |= Q(agency__path__startswith=path)
-    rows = Membership.objects.filter(below).select_related("user", "agency")
+    rows = Membership.objects.filter(within_reach(actor, *MANAGERS, of="agency__")).select_related("user", "agency")
     return rows.order_by("agency__path", "user__name", "role", "since")
 
 

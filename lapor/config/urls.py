@@ -2,12 +2,17 @@
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from lapor.config import health
 
 FLOORS = (("akun/", "people"), ("meja/", "desk"), ("api/v1/", "api"), ("", "ui"), ("", "public"))
+
+
+# Django's own form asks for no second factor and counts no attempts.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]  # as allauth documents
 
 
 def floors() -> list[URLResolver]:

@@ -146,3 +146,12 @@ def test_a_second_factor_is_asked_for_and_sealed_at_rest(client: Client, dewi: U
     assert client.post("/akun/2fa/authenticate/", {"code": code}).status_code == 302
     assert actor_of(client).user_id == dewi.pk
     assert client.get("/akun/password/change/").status_code == 200
+
+
+def test_reference_data_has_no_door_of_its_own_around_the_second_factor(client: Client, db: None) -> None:
+    User.objects.create_superuser("tata@lapor.example", "rahasia-sekali-2026", name="Tata Usaha")
+    given = {"username": "tata@lapor.example", "password": "rahasia-sekali-2026"}
+    answer = client.post("/admin/login/?next=/admin/", given)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/akun/login/")
+    assert "_auth_user_id" not in client.session

@@ -17,6 +17,7 @@ from lapor.kit import clock
 from lapor.kit.errors import Refused
 from lapor.people.actor import PUBLIC, SYSTEM, Actor, reporter_of
 from lapor.reports import actions, policies
+from lapor.reports.actions.imported import ImportedRecord, take_over
 from lapor.reports.models import Report
 from lapor.reports.params import Param
 from lapor.reports.tests import scenes
@@ -28,6 +29,30 @@ pytestmark = pytest.mark.django_db
 NOW = scenes.MONDAY + timedelta(days=3)
 
 Scene = Callable[[World], Report]
+
+
+def taken_over(world: World) -> Report:
+    """An open report from the official export of the regency."""
+    record = ImportedRecord(
+        system="sp4n-lapor",
+        number="674",
+        digest="-",
+        submitted_at=scenes.MONDAY,
+        state="assigned",
+        holder=world.agencies["dinas-pu"],
+        source=world.agencies["luwu-timur"],
+        title="Jalan berlubang",
+        body="Ada lubang besar di depan pasar.",
+        identity="named",
+        secrecy="public",
+        channel="web",
+        classification="complaint",
+        sent=True,
+    )
+    take_over(record)
+    return Report.objects.get(origin="imported")
+
+
 SCENES: dict[str, Scene] = {
     "unverified": scenes.submitted,
     "unverified, secret": lambda w: scenes.submitted(w, secrecy="secret"),
@@ -43,6 +68,7 @@ SCENES: dict[str, Scene] = {
     "in_progress, final": lambda w: scenes.answered(w, final=True),
     "closed": scenes.closed,
     "closed, objected": lambda w: _then(scenes.closed(w), "object", reason="Belum selesai."),
+    "closed, rated badly": lambda w: _then(scenes.closed(w), "rate", stars=1, solved="no"),
     "closed, rated badly and appealed": lambda w: _then(
         _then(scenes.closed(w), "rate", stars=1, solved="no"), "appeal"
     ),
@@ -50,6 +76,7 @@ SCENES: dict[str, Scene] = {
         scenes.submitted(w), by=w.actor("citra"), archive_reason="unclear", reason="Tidak jelas."
     ),
     "merged": lambda w: actions.merge(scenes.assigned(w), by=w.actor("citra"), primary=scenes.assigned(w).code),
+    "imported, assigned": taken_over,
 }
 
 

@@ -99,7 +99,7 @@ def move(client: Client) -> Item:
     mine = Report.objects.filter(holder__kind=Agency.Kind.UNIT, secrecy=Secrecy.PUBLIC)
     holder = mine.values("holder").annotate(n=Count("pk")).order_by("-n", "holder")[0]["holder"]
     seat = Membership.objects.filter(agency=holder, role=Role.LIAISON).select_related("user")[0]
-    codes = list(mine.filter(holder=holder).order_by("-changed_at").values_list("code", flat=True)[:64])
+    codes = list(mine.filter(holder=holder).order_by("-changed_at").values_list("code", flat=True)[:16])
     token, turn = _token(seat.user, "write"), itertools.cycle(codes)
     headers = {"Authorization": f"Bearer {token}"}
     sent = json.dumps({"text": "Sudah kami tinjau di lapangan; pekerjaan masuk jadwal minggu depan."}).encode()

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from django.db import connection
 
+from lapor.kit import crypto, keys
+from lapor.reports.models import ReportKey
+
 OLDEST_POSTGRESQL = 15
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -21,6 +24,11 @@ NETWORK_FILE_SYSTEMS = frozenset(
 
 def problems() -> list[str]:
     """Ask the database that is in use; raises DatabaseError when it does not answer."""
+    return of_database() + of_keys()
+
+
+def of_database() -> list[str]:
+    """Judge what the database promises."""
     if connection.vendor == "postgresql":
         return of_postgresql()
     mounts = Path("/proc/self/mounts")
@@ -62,6 +70,22 @@ def of_sqlite(path: Path, *, mounts: str) -> list[str]:
         f"atau pakai PostgreSQL lewat DATABASE_URL. / SQLite lies on a network file system ({kind}); "
         "move LAPOR_HOME to a local disk or use PostgreSQL through DATABASE_URL."
     ]
+
+
+def of_keys() -> list[str]:
+    """Keys that open no report here: an empty folder was filled with new ones, or another one is mounted."""
+    if ReportKey._meta.db_table not in connection.introspection.table_names():
+        return []
+    row = ReportKey.objects.first()
+    try:
+        if row:
+            keys.provider().unwrap(row.report_id, bytes(row.wrapped))
+    except crypto.CryptoError:
+        return [
+            "Kunci di LAPOR_KEYS tidak membuka laporan di basis data ini; pulihkan kunci dari cadangan. / "
+            "The keys in LAPOR_KEYS do not open the reports of this database; restore that folder from its backup."
+        ]
+    return []
 
 
 def file_system(path: Path, *, mounts: str) -> str:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from lapor.config import checks
+from lapor.reports.tests import scenes
+from lapor.reports.world import World
 from tests.harness import postgres
 from tests.harness.console import lapor
 
@@ -98,3 +101,12 @@ def test_sqlite_on_a_local_disk_is_fine() -> None:
 @pytest.mark.django_db
 def test_the_database_under_test_is_fine() -> None:
     assert checks.problems() == []
+
+
+def test_keys_of_another_installation_are_refused(world: World, tmp_path: Path) -> None:
+    assert checks.of_keys() == []
+    scenes.submitted(world)
+    assert checks.of_keys() == []
+
+    with override_settings(LAPOR_KEYS=tmp_path / "other-keys"):
+        assert "pulihkan kunci dari cadangan" in checks.of_keys()[0]

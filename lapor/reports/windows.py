@@ -10,7 +10,6 @@ from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.standards import queries as standards
 
-STATUTORY_DAYS = 60
 UNHAPPY = 2  # stars
 
 
@@ -18,12 +17,16 @@ def end_of(report: Report, name: str) -> datetime | None:
     """When the window `name` ("reopen_window", "rating_window") closes; None while the report is not closed."""
     if report.closed_at is None:
         return None
+    return _due(report, name, since=report.closed_at)
+
+
+def _due(report: Report, name: str, *, since: datetime) -> datetime:
     return standards.start(
         name,
         agency=report.holder,
         classification=report.standard_class,
         category=report.category,
-        at=report.closed_at,
+        at=since,
         rules_on=report.submitted_at.date(),
     ).due_at
 
@@ -34,10 +37,10 @@ def is_open(report: Report, name: str) -> bool:
 
 
 def may_appeal(report: Report) -> bool:
-    """After a missed limit, 60 days, a rejected objection or a bad rating (the Ombudsman needs the consent only)."""
+    """After a missed limit, the Ombudsman's own limit, a rejected objection or a bad rating; his move is consent."""
     if report.origin == Origin.IMPORTED:
         return False
-    if (clock.now() - report.submitted_at).days >= STATUTORY_DAYS:
+    if clock.now() > _due(report, "ombudsman", since=report.submitted_at):
         return True
     if (
         Deadline.objects.filter(report=report, clock__in=("response", "completion", "objection"))

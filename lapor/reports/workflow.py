@@ -177,7 +177,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
          takes="text!", seen_by="officers", exclusive=False),
     move("intervene", "Intervensi", "open", "", "national_admin ombudsman",
          "{agency} meminta perhatian atas laporan ini.",
-         takes="text!", stop="objection"),
+         takes="text!"),
     move("close", "Selesaikan", "in_progress", "closed", f"reporter {ADMINS} system",
          "Laporan dinyatakan selesai.",
          takes="reason", stop="all"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lapor.agencies.models import Role
+from lapor.agencies.models import PATH_STEP, Role
 from lapor.people.actor import Actor
 from lapor.reports.choices import Identity, Origin, Secrecy
 from lapor.reports.models import Disposition, Event, Report
@@ -105,7 +105,7 @@ def _accused_covers(path: str) -> Q:
 
 
 def _prefixes(path: str) -> list[str]:
-    return [path[:end] for end in range(4, len(path) + 1, 4)]
+    return [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
 
 
 def is_accused(report: Report, agency_path: str) -> bool:

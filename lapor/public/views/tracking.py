@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.channels.web import limits
 from lapor.channels.web.moveform import form_for
-from lapor.kit import crypto, keys
 from lapor.people.actor import PUBLIC
 from lapor.public import sessions
 from lapor.public.forms import LostPinForm, TrackForm
 from lapor.public.pages import private, told_to_wait
 from lapor.public.views.steps import STEPS, step_page
-from lapor.reports import queries
-from lapor.reports.models.access import PinRequest
+from lapor.reports import queries, reporters
 from lapor.reports.workflow import MOVES
 
 NOT_FOUND = (
@@ -119,17 +116,8 @@ def lost_pin(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "public/lost_pin.html", {"form": form}, status=422)
     if limits.allow_for("pin-hilang-kode", form.cleaned_data["code"]):
-        _ask(form.cleaned_data["code"], form.cleaned_data["email"])
+        reporters.request_pin(form.cleaned_data["code"], email=form.cleaned_data["email"])
     return redirect("pin-hilang-terkirim")
-
-
-def _ask(code: str, email: str) -> None:
-    """The box is bound to its row, so the row comes first; the worker compares and writes to the contact."""
-    with transaction.atomic():
-        row = PinRequest.objects.create(code=code, contact_box=b"")
-        context = f"pinrequest|contact|{row.pk}"
-        row.contact_box = crypto.box(keys.provider().contact_public(), email.encode(), context=context)
-        row.save(update_fields=["contact_box"])
 
 
 @private

@@ -56,4 +56,4 @@ def grow(name: str, kind: str, parent: Agency | None, zone: str = "") -> Agency:
 
 
 def officer(agency: Agency, role: str) -> Actor:
-    return Actor(kind="officer", seats=(Seat(agency.pk, agency.path, role),))
+    return Actor(kind="officer", seats=(Seat(agency.pk, agency.path, role, agency.realm),))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "snapshots"
 
 
-def same(name: str, text: str, *, folder: Path = FOLDER) -> bool:
-    """Whether the text is what the reviewed file says."""
+def difference(name: str, text: str, *, folder: Path = FOLDER) -> str:
+    """What the text says otherwise than the reviewed file, line by line; empty when nothing."""
     file = folder / name
     if os.environ.get("SNAPSHOTS") == "write":
         file.write_text(text, encoding="utf-8")
-    return file.exists() and file.read_text(encoding="utf-8") == text
+    reviewed = file.read_text(encoding="utf-8") if file.exists() else ""
+    return "\n".join(difflib.unified_diff(reviewed.splitlines(), text.splitlines(), "reviewed", "now", lineterm=""))

@@ -21,7 +21,7 @@ from lapor.reports.actions.imported import ImportedRecord, take_over
 from lapor.reports.models import Report
 from lapor.reports.params import Param
 from lapor.reports.tests import scenes
-from lapor.reports.tests.snapshot import same
+from lapor.reports.tests.snapshot import difference
 from lapor.reports.workflow import MOVES
 from lapor.reports.world import PEOPLE, World
 
@@ -108,7 +108,7 @@ def test_the_moves_of_everybody_in_every_state_are_as_reviewed(world: World) -> 
                 allowed = [move for move in MOVES if policies.can(actor, move, report)]
                 lines.append(f"{who}: {' '.join(allowed) or '-'}")
     text = "\n".join(lines).lstrip() + "\n"
-    assert same("moves.txt", text), "the matrix changed: read it, then SNAPSHOTS=write"
+    assert difference("moves.txt", text) == "", "the matrix changed: read it, then SNAPSHOTS=write"
 
 
 @pytest.mark.slow

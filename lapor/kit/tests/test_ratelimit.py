@@ -6,23 +6,23 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from lapor.kit import clock, ratelimit
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
+# Outside any transaction, as requests count.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
 @pytest.fixture(autouse=True)
-def home(
-    tmp_path: Path, settings: Settings, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Path]:
-    """Count outside any transaction, as requests do, in a table that is empty before and after."""
+def home(tmp_path: Path, settings: Settings, transactional_db: None) -> Iterator[Path]:
     settings.LAPOR_HOME = tmp_path
-    with django_db_blocker.unblock():
-        _empty_the_table()  # tests that count over their own connections leave rows behind
-        yield tmp_path
-        _empty_the_table()
+    _empty_the_table()  # tests that count over their own connections leave rows behind
+    yield tmp_path
+    _empty_the_table()
 
 
 def _empty_the_table() -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from lapor.reports.world import World, set_stage
+from lapor.reports.world import World
 from lapor.standards import rulebook
+from tests.harness.stage import stage
 
 
 @pytest.fixture(autouse=True)
@@ -18,4 +19,4 @@ def _fresh_rules() -> Iterator[None]:
 @pytest.fixture
 def world(db: None) -> World:
     """The regency of Luwu Timur and the cast of the guide, made by the real actions."""
-    return set_stage()
+    return stage()

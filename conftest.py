@@ -22,6 +22,8 @@ from tests.harness import flushing  # imports models
 
 # Argon2 costs 100 MB and 50 ms by design; signing the cast in a thousand times must not.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+# Every test client starts the middleware anew; files are looked for when one is asked for, not listed each time.
+settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

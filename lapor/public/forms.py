@@ -18,7 +18,7 @@ from lapor.channels.web.fields import (
 )
 from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input
 from lapor.kit import codes, contacts
-from lapor.reports.choices import Classification, Identity, Secrecy, State
+from lapor.reports.choices import Channel, Classification, Identity, Secrecy, State
 from lapor.reports.drafts import ACCUSED_LIMIT, NAME_LIMIT, PLACE_LIMIT, Draft, problems_of
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 from lapor.ui.forms import CardField
@@ -178,6 +178,10 @@ class ReportForm(PickerForm):
         typed = (self.data.get(name) for name in ("accused", "accused_q", "accused_text"))
         return any(typed) or bool(self.is_bound and {"accused", "accused_text"} & self.errors.keys())
 
+    def channel(self) -> str:
+        """How the words came to us."""
+        return str(Channel.WEB)
+
     def draft(self) -> Draft:
         """What was filled in, as the heart takes it. Who wants no identity leaves none, whatever else was typed."""
         given = self.cleaned_data
@@ -188,6 +192,28 @@ class ReportForm(PickerForm):
         values |= {name: row.pk for name in ("target", "category", "accused") if (row := given.get(name))}
         values |= {"incident_date": given.get("incident_date"), "files": given.get("files") or ()}
         return Draft(**values).cleaned()
+
+
+class CounterForm(ReportForm):
+    """What a counter officer fills in for somebody who came, called or wrote."""
+
+    came_by = forms.ChoiceField(
+        label="Bagaimana laporan ini sampai kepada Anda?",
+        choices=[(one.value, one.label) for one in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)],
+        initial=Channel.COUNTER,
+        widget=forms.RadioSelect,
+        error_messages=_required("Pilih bagaimana laporan ini sampai kepada Anda."),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"].label = "Nama pelapor"
+        self.fields["name"].help_text = "Nama orang yang melapor, bukan nama Anda. Wajib bila ia memilih “Bernama”."
+        self.fields["email"].help_text = "Milik pelapor. Tanpa surel tidak ada kabar, dan PIN tidak dapat diganti."
+        self.fields["identity"].label = "Apakah petugas boleh tahu nama pelapor?"
+
+    def channel(self) -> str:
+        return str(self.cleaned_data["came_by"])
 
 
 def _code(**more: Any) -> CodeField:

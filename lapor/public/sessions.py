@@ -20,17 +20,22 @@ RECEIPT_LASTS, CASE_LASTS = timedelta(minutes=10), timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A receipt that may still be shown; `pin` is empty when it was renewed meanwhile."""
+    """A receipt that may still be shown; `pin` is empty when it was renewed meanwhile.
+
+    `handed_over`: a counter officer sees it and gives it to the reporter.
+    """
 
     report: Report
     actor: Actor
     pin: str
+    handed_over: bool = False
 
 
-def keep_receipt(request: HttpRequest, report_id: UUID, *, key: str) -> None:
+def keep_receipt(request: HttpRequest, report_id: UUID, *, key: str, handed_over: bool = False) -> None:
     """Remember the form's key, from which the PIN is derived anew with a pepper that no database holds."""
     request.session.cycle_key()
-    request.session[RECEIPT] = {"report": str(report_id), "key": key, "at": clock.now().isoformat()}
+    kept = {"report": str(report_id), "key": key, "at": clock.now().isoformat()}
+    request.session[RECEIPT] = kept | ({"handed_over": "1"} if handed_over else {})
 
 
 def receipt(request: HttpRequest) -> Shown | None:
@@ -44,7 +49,7 @@ def receipt(request: HttpRequest) -> Shown | None:
         return None
     pin = keys.provider().pin(kept["key"].encode(), report.pk)
     fits = report.pin_verifier and keys.provider().pin_fits(pin, report.pk, bytes(report.pin_verifier))
-    return Shown(report, actor, pin if fits else "")
+    return Shown(report, actor, pin if fits else "", handed_over="handed_over" in kept)
 
 
 def open_case(request: HttpRequest, actor: Actor) -> None:

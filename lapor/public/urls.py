@@ -5,6 +5,7 @@ from lapor.public.views import filing, front, opened, own, tracking
 urlpatterns = [
     path("", front.home, name="beranda"),
     path("lapor", filing.new_report, name="lapor"),
+    path("lapor/loket", filing.for_somebody, name="lapor-loket"),
     path("terima", filing.receipt, name="terima"),
     path("terima/cetak", filing.receipt_on_paper, name="terima-cetak"),
     path("lacak", tracking.track, name="lacak"),

@@ -20,6 +20,7 @@ WHO = {
     "receipt": "the browser that has just sent a report",
     "reporter": "the browser in which code and PIN were typed",
     "officer": "who holds a seat today",
+    "operator": "an officer who records what others report",
     "sees": "an officer to whom policies.visible_to gives the report",
     "manager": "an officer who manages people, within his branches",
     "account": "who signed in, his own account only",

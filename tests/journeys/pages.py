@@ -36,6 +36,7 @@ PAGES = (
     Page("meja-nasional", "/meja/", "budi@lapor.example"),
     Page("meja-pimpinan", "/meja/", "eko@lapor.example"),
     Page("meja-loket", "/meja/", "joko@lapor.example"),
+    Page("loket-catat", "/lapor/loket", "joko@lapor.example"),
     Page("meja-ombudsman", "/meja/", "farah@lapor.example"),
     Page("meja-laporan", "/meja/", "dewi@lapor.example", ".inbox-row a"),
     Page("meja-laporan-selesai", "/meja/?bagian=selesai", "citra@lapor.example", ".inbox-row a"),

@@ -84,7 +84,7 @@ def opened(client: Client) -> Callable[[Receipt], Client]:
 
 
 class FormReader(HTMLParser):
-    """Reads what a browser without JavaScript would send for the form with this action."""
+    """Reads what a browser without JavaScript would send for the form with this action ("" for that of the page itself)."""
 
     def __init__(self, action: str) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class FormReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         a = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = a.get("action") == self.action
+            self.inside = a.get("action", "") == self.action
         elif not self.inside or ("name" not in a and tag != "option"):
             return
         elif tag == "textarea":

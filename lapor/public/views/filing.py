@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lapor.agencies.models import Role
+from lapor.agencies.queries import actor_for
 from lapor.channels.web import limits
 from lapor.channels.web.moveform import SEARCH, quiet
 from lapor.kit import codes, text
 from lapor.kit.errors import Refused
-from lapor.people.actor import PUBLIC
+from lapor.people.actor import PUBLIC, Actor
 from lapor.public import qr, sessions, telling
-from lapor.public.forms import ReportForm
+from lapor.public.forms import CounterForm, ReportForm
 from lapor.public.pages import private, told_to_wait
 from lapor.reports import actions, policies
 from lapor.reports.actions.submit import KEY_LEAST, KEY_MOST
@@ -30,53 +34,85 @@ REUSED = "Formulir ini sudah dipakai untuk laporan lain. Bila yang ini laporan b
 STALE = "Formulir ini terlalu lama terbuka. Tulisan Anda masih ada; periksa, lalu tekan “Kirim laporan” sekali lagi."
 
 
+ENDED = "Sesi Anda berakhir. Masuk lagi di tab lain, lalu tekan “Kirim laporan” sekali lagi. Tulisan Anda masih ada."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """At which form a report is written, and by whom: by its reporter (`lapor`) or for him (`lapor-loket`)."""
+
+    name: str
+    form: type[ReportForm]
+    by: Actor
+
+
+OWN = Desk("lapor", ReportForm, PUBLIC)
+
+
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_report(request: HttpRequest) -> HttpResponse:
     """The form, empty or with everything that was typed and what is wrong with it."""
-    if request.method == "POST":
-        return _send(request)
-    return _page(request, ReportForm(), key=_key(request.COOKIES.get(KEY_COOKIE)))
+    return _answer(request, OWN)
 
 
-def filled_again(request: HttpRequest) -> HttpResponse:
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def for_somebody(request: HttpRequest) -> HttpResponse:
+    """The same form for who sits at a counter: he files, the person beside him is the reporter."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path) if request.method != "POST" else filled_again(request, ENDED)
+    officer = actor_for(request.user)
+    if not officer.has_role(Role.OPERATOR):
+        raise Http404
+    return _answer(request, Desk("lapor-loket", CounterForm, officer))
+
+
+def filled_again(request: HttpRequest, sentence: str = STALE) -> HttpResponse:
     """The posted form once more with a fresh token, for who left it open for too long; nothing was sent."""
-    form = ReportForm(request.POST, request.FILES)
+    desk = Desk("lapor-loket", CounterForm, PUBLIC) if request.path == reverse("lapor-loket") else OWN
+    form = desk.form(request.POST, request.FILES)
     quiet(form)
-    form.add_error(None, STALE)
-    return _page(request, form, key=_key(request.POST.get("kunci")), status=403)
+    form.add_error(None, sentence)
+    return _page(request, form, desk, key=_key(request.POST.get("kunci")), status=403)
 
 
-def _send(request: HttpRequest) -> HttpResponse:
-    form, key = ReportForm(request.POST, request.FILES), _key(request.POST.get("kunci"))
+def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
+    if request.method == "POST":
+        return _send(request, desk)
+    return _page(request, desk.form(), desk, key=_key(request.COOKIES.get(KEY_COOKIE)))
+
+
+def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form, key = desk.form(request.POST, request.FILES), _key(request.POST.get("kunci"))
     if request.POST.get(SEARCH):
         quiet(form)
-        return _page(request, form, key=key)
+        return _page(request, form, desk, key=key)
     if not form.is_valid():
-        return _page(request, form, key=key, status=422)
+        return _page(request, form, desk, key=key, status=422)
     found = [] if request.POST.get("diperiksa") else _personal(form)
     if found:
-        return _page(request, form, key=key, found=found)
+        return _page(request, form, desk, key=key, found=found)
     if not limits.allow(request, "kirim"):
         form.add_error(None, limits.SENTENCE)
-        return told_to_wait(_page(request, form, key=key), "kirim")
-    return _submit(request, form, key)
+        return told_to_wait(_page(request, form, desk, key=key), "kirim")
+    return _submit(request, form, desk, key)
 
 
-def _submit(request: HttpRequest, form: ReportForm, key: str) -> HttpResponse:
+def _submit(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> HttpResponse:
     try:
-        receipt = actions.submit(form.draft(), by=PUBLIC, key=key)
+        receipt = actions.submit(form.draft(), by=replace(desk.by, channel=form.channel()), key=key)
     except actions.KeyReused:
         form.add_error(None, REUSED)
-        return _page(request, form, key=_key(None), status=409)
+        return _page(request, form, desk, key=_key(None), status=409)
     except DraftRefused as refused:
         for name, sentence in refused.problems.items():
             form.add_error(name if name in form.fields else None, sentence)
-        return _page(request, form, key=key, status=422)
+        return _page(request, form, desk, key=key, status=422)
     except Refused as refused:
         form.add_error(None, refused.sentence)
-        return _page(request, form, key=key, status=422)
-    sessions.keep_receipt(request, receipt.report.pk, key=key)
+        return _page(request, form, desk, key=key, status=422)
+    sessions.keep_receipt(request, receipt.report.pk, key=key, handed_over=desk.by.is_officer)
     response = redirect("terima")
     response.delete_cookie(KEY_COOKIE, path=reverse("lapor"))
     return response
@@ -96,10 +132,12 @@ def _personal(form: ReportForm) -> list[str]:
 
 
 def _page(
-    request: HttpRequest, form: ReportForm, *, key: str, found: list[str] | None = None, status: int = 200
+    request: HttpRequest, form: ReportForm, desk: Desk, *, key: str, found: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     words = {
         "form": form,
+        "action": reverse(desk.name),
+        "counter": desk.form is CounterForm,
         "key": key,
         "found": found or [],
         "checked": bool(found) or bool(request.POST.get("diperiksa")),
@@ -139,6 +177,7 @@ def _receipt(request: HttpRequest, template: str) -> HttpResponse:
     address = f"{settings.LAPOR_BASE_URL.rstrip('/')}{reverse('lacak')}"
     words = {
         "view": view,
+        "handed_over": shown.handed_over,
         "code": codes.grouped(view.code),
         "code_spoken": codes.spell(view.code),
         "pin": codes.grouped(shown.pin) if shown.pin else "",

@@ -166,6 +166,6 @@ def _begin(report: Report, *, by: Actor, at: datetime) -> tuple[list[Deadline], 
     started = [deadlines.begin(report, name, agency=report.holder, at=at) for name in move.starts]
     deadlines.summarise(report, started)
     data = {"to": report.holder_id, "identity": report.identity, "secrecy": report.secrecy}
-    seat = next((s.agency_id for s in by.seats), None) if by.is_officer else None
+    seat = next((s.agency_id for s in by.seats if s.role in move.officers), None) if by.is_officer else None
     event = events.following(report, kind=move.name, by=by, at=at, from_state="", agency_id=seat, data=data, last=None)
     return started, event

@@ -1,0 +1,86 @@
+"""A counter officer files for somebody else: tied to him, answered to the reporter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lapor.desk.tests.scenes import sign_in
+from lapor.people.actor import reporter_of
+from lapor.public.tests.conftest import form_values
+from lapor.reports import policies, queries
+from lapor.reports.models import Report, Reporter
+from lapor.reports.world import World
+
+pytestmark = pytest.mark.django_db
+PAGE = "/lapor/loket"
+
+
+def test_the_officer_files_with_his_seat_and_the_way_the_words_came(world: World, filled: dict[str, Any]) -> None:
+    joko = sign_in(world, "joko")
+    assert 'href="/lapor/loket"' in joko.get("/meja/").content.decode()
+    assert joko.get(PAGE).status_code == 200
+    answer = joko.post(PAGE, filled | {"came_by": "phone"})
+    assert (answer.status_code, answer["Location"]) == (302, "/terima")
+    report = Report.objects.get()
+    event = report.events.get()
+    assert (report.channel, event.channel, event.actor_kind) == ("phone", "phone", "officer")
+    assert (event.user, event.agency) == (world.users["joko"], world.agencies["luwu-timur"])
+    assert queries.get(world.actor("joko"), report.code) == report
+    assert report.code in joko.get("/meja/").content.decode()
+
+
+def test_the_person_stays_the_reporter_with_code_and_pin(world: World, client: Client, filled: dict[str, Any]) -> None:
+    joko = sign_in(world, "joko")
+    joko.post(PAGE, filled | {"came_by": "counter"})
+    report = Report.objects.get()
+    page = joko.get("/terima")
+    html = page.content.decode()
+    assert "berikan kepada pelapor" in html
+    assert "buka laporan saya" not in html
+    assert page.context["pin"] in joko.get("/terima/cetak").content.decode()
+    opened = client.post("/lacak", {"code": page.context["code"], "pin": page.context["pin"]})
+    assert opened["Location"] == "/laporan-saya/"
+    assert Reporter.objects.get().identity_box is not None
+    view = policies.redact(queries.get(reporter_of(report.pk), report.code) or report, world.actor("joko"))
+    assert not view.name
+
+
+def test_two_taps_leave_one_report(world: World, filled: dict[str, Any]) -> None:
+    joko = sign_in(world, "joko")
+    for _ in range(2):
+        assert joko.post(PAGE, filled | {"came_by": "counter"})["Location"] == "/terima"
+    assert Report.objects.count() == 1
+
+
+def test_an_unknown_way_is_refused_and_nothing_is_lost(world: World, filled: dict[str, Any]) -> None:
+    answer = sign_in(world, "joko").post(PAGE, filled | {"came_by": "system"})
+    assert answer.status_code == 422
+    assert form_values(answer.content.decode(), PAGE)["body"] == filled["body"]
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["dewi", "citra", "budi", "farah"])
+def test_only_who_sits_at_a_counter_files_for_others(world: World, filled: dict[str, Any], name: str) -> None:
+    browser = sign_in(world, name)
+    assert browser.get(PAGE).status_code == 404
+    assert browser.post(PAGE, filled | {"came_by": "counter"}).status_code == 404
+    assert not Report.objects.exists()
+
+
+def test_what_was_typed_outlives_the_session(world: World, client: Client, filled: dict[str, Any]) -> None:
+    assert client.get(PAGE)["Location"].startswith("/akun/login/?next=/lapor/loket")
+    answer = client.post(PAGE, filled | {"came_by": "letter"})
+    assert answer.status_code == 403
+    assert "Sesi Anda berakhir" in answer.content.decode()
+    kept = form_values(answer.content.decode(), PAGE)
+    assert (kept["body"], kept["came_by"], kept["kunci"]) == (filled["body"], "letter", filled["kunci"])
+    assert not Report.objects.exists()
+
+
+def test_an_officer_who_reports_for_himself_leaves_no_trace(world: World, filled: dict[str, Any]) -> None:
+    sign_in(world, "joko").post("/lapor", filled)
+    event = Report.objects.get().events.get()
+    assert (event.actor_kind, event.user, event.channel) == ("public", None, "web")

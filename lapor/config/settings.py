@@ -193,7 +193,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "lapor.public.views.trouble.token_refused"
+CSRF_FAILURE_VIEW = "lapor.config.tokens.token_refused"
 
 # --- what browsers are told ---------------------------------------------------------------------------------------
 # Over plain http (make run on localhost) a secure cookie would never come back.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from lapor.agencies.models import Role
-from lapor.desk import door
+from lapor.desk import door, kept
 from lapor.notices import queries as notices
 
 
@@ -20,7 +20,10 @@ class Frame:
 
 
 def desk(request: HttpRequest) -> dict[str, object]:
-    """`desk` and `unread`; nothing outside the desk, and at most one query inside, when the bell is drawn."""
+    """`desk`, `unread` and `typist`; nothing outside the desk, and at most one query inside, when the bell is drawn.
+
+    `typist` goes into forms whose words shall outlive a session.
+    """
     actor = door.actor_of(request)
     if actor is None:
         return {}
@@ -28,4 +31,5 @@ def desk(request: HttpRequest) -> dict[str, object]:
         manages=actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN),
         enters=actor.has_role(Role.OPERATOR),
     )
-    return {"desk": frame, "unread": notices.unread_count(door.person(request), actor=actor)}
+    person = door.person(request)
+    return {"desk": frame, "unread": notices.unread_count(person, actor=actor), "typist": kept.typist_of(person)}

@@ -35,7 +35,8 @@ def officers(view: Answer) -> Answer:
 
 def _answer(request: HttpRequest, view: Callable[[Actor], HttpResponseBase]) -> HttpResponseBase:
     if isinstance(request.user, AnonymousUser):
-        kept.keep(request)
+        if request.method == "POST":
+            kept.keep(request)
         return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
     actor = actor_for(request.user)
     vars(request)["desk_actor"] = actor

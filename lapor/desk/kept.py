@@ -1,6 +1,8 @@
-"""What was typed when the session had ended: kept for ten minutes, given back on the same form after signing in.
+"""What was typed when the session had ended: kept for ten minutes, given back on the same form to the same person.
 
-The words lie sealed in the new, still anonymous session under a key of Django's secret; files cannot be kept.
+A form says who was reading it when it was drawn (`penulis`, a keyed digest of the account). The words lie sealed for
+that person and page in the new, still anonymous session; whoever else signs in on this browser gets an empty form.
+Files cannot be kept.
 """
 
 from __future__ import annotations
@@ -12,48 +14,74 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.encoding import force_bytes
 
 from lapor.kit import clock, crypto
+from lapor.people.models import User
 
 NAME = "desk_kept"
+TYPIST = "penulis"
 LIFE = timedelta(minutes=10)
 MOST = 40_000  # characters of the whole form; a longer one is no form of ours
-CONTEXT = "desk|kept|form"
+PURPOSE = "desk|kept"
+STILL_THERE = "Tulisan Anda masih ada. Periksa, pilih lagi lampirannya bila ada, lalu kirim."
 
 
-def keep(request: HttpRequest) -> None:
-    """Put a posted form aside."""
-    if request.method != "POST":
-        return
-    lists = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+def typist_of(user: User) -> str:
+    """Who fills in a form that is drawn for this person; says nothing to who lacks Django's secret."""
+    return hmac.new(_key(), f"{PURPOSE}|{user.pk}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def keep(request: HttpRequest) -> bool:
+    """Put a posted form aside and tell whether it could be; one that does not say who typed it is nobody's."""
+    typist = request.POST.get(TYPIST, "")
+    lists = [(name, values) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", TYPIST)]
     fields = [(name, value) for name, values in lists for value in values]
-    if sum(len(name) + len(value) for name, value in fields) > MOST:
-        return
-    sealed = crypto.seal(_key(), urlencode(fields).encode(), context=CONTEXT)
+    if not typist or sum(len(name) + len(value) for name, value in fields) > MOST:
+        return False
+    sealed = crypto.seal(_key(), urlencode(fields).encode(), context=_context(request.path, typist))
     request.session[NAME] = {
         "path": request.path,
         "until": (clock.now() + LIFE).isoformat(),
         "form": base64.b64encode(sealed).decode(),
     }
+    return True
 
 
 def take(request: HttpRequest) -> QueryDict | None:
-    """The form that was put aside for this very page, once; None when there is none or it is too old."""
+    """The form that this person had filled in on this page, once; None when there is none or it is too old."""
     row = request.session.get(NAME)
-    if not isinstance(row, dict) or row.get("path") != request.path:
+    if not isinstance(row, dict) or row.get("path") != request.path or not isinstance(request.user, User):
         return None
     del request.session[NAME]
     if clock.now() > datetime.fromisoformat(row["until"]):
         return None
+    context = _context(request.path, typist_of(request.user))
     try:
-        words = crypto.open_sealed(_key(), base64.b64decode(row["form"]), context=CONTEXT).decode()
+        return QueryDict(crypto.open_sealed(_key(), base64.b64decode(row["form"]), context=context))
     except crypto.CryptoError:
         return None
-    return QueryDict(words)
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Whose token grew old signed in again in another tab: keep the words and show the form with them.
+
+    Words go back only to a page of our own, never to another site's.
+    """
+    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if not own or not keep(request):
+        return render(request, "403_csrf.html", status=403)
+    return redirect(request.path) if request.user.is_authenticated else redirect_to_login(request.path)
+
+
+def _context(path: str, typist: str) -> str:
+    """Binds the words to page and person: under another one they do not open."""
+    return f"{PURPOSE}|{path}|{typist}"
 
 
 def _key() -> bytes:
     """From Django's secret, which lies with the keys and never in the database."""
-    return hmac.new(force_bytes(settings.SECRET_KEY), CONTEXT.encode(), hashlib.sha256).digest()
+    return hmac.new(force_bytes(settings.SECRET_KEY), PURPOSE.encode(), hashlib.sha256).digest()

@@ -59,7 +59,7 @@ def _form(
         given = moving.chosen(request.POST, CHOOSE)
     elif saved := kept.take(request):
         given = moving.unsent(saved)
-        messages.info(request, "Tulisan Anda masih ada. Lampiran perlu dipilih lagi, lalu kirim.")
+        messages.info(request, kept.STILL_THERE)
     start = moving.initial(wanted, policies.redact(found, actor), found)
     return form_for(wanted, given, initial=start, agencies=agencies, report=found)
 

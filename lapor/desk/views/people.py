@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +18,7 @@ from lapor.agencies.actions import end_membership, grant
 from lapor.agencies.models import Membership, Role, today
 from lapor.agencies.policies import grantable_roles
 from lapor.agencies.queries import within_reach
-from lapor.desk import queries
+from lapor.desk import kept, moving, queries
 from lapor.desk.door import officers
 from lapor.desk.forms import PersonForm, RoleForm
 from lapor.kit import text
@@ -56,7 +56,7 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 def add_person(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new account with a first role, and a mail with which its owner makes a password."""
     of_own(actor)
-    form = PersonForm(request.POST if request.method == "POST" else None, actor=actor)
+    form = PersonForm(_typed(request), actor=actor)
     if form.searches or not form.is_valid():
         return render(request, "desk/person_add.html", {"form": form}, status=422 if form.errors else 200)
     try:
@@ -70,6 +70,17 @@ def add_person(request: HttpRequest, actor: Actor) -> HttpResponse:
     else:
         messages.success(request, f"Alamat ini sudah punya akun. Peran baru ditambahkan untuk {user.name}.")
     return redirect("desk:person", user.pk)
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What was posted, or what was kept while its writer signed in again."""
+    if request.method == "POST":
+        return request.POST
+    saved = kept.take(request)
+    if saved is None:
+        return None
+    messages.info(request, kept.STILL_THERE)
+    return moving.unsent(saved)
 
 
 @transaction.atomic
@@ -98,7 +109,7 @@ def send_link(request: HttpRequest, user: User) -> None:
 def person(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     """One person's roles in the own branches; a posted form gives another role."""
     user = _known(actor, pk)
-    form = RoleForm(request.POST if request.method == "POST" else None, actor=actor)
+    form = RoleForm(_typed(request), actor=actor)
     if request.method == "POST" and not form.searches and form.is_valid():
         try:
             row = _grant(user, form.cleaned_data, by=actor)

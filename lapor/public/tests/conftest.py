@@ -84,7 +84,7 @@ def opened(client: Client) -> Callable[[Receipt], Client]:
 
 
 class FormReader(HTMLParser):
-    """Reads what a browser without JavaScript would send for the form with this action ("" for that of the page itself)."""
+    """Reads what a browser without JavaScript would send for the form with this action ("": that of the page)."""
 
     def __init__(self, action: str) -> None:
         super().__init__()

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from lapor.config import trouble
+
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("lapor.web")
 PERMISSIONS = (
@@ -63,6 +65,17 @@ def more_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+    return middleware
+
+
+def known_length(get_response: Answer) -> Answer:
+    """Refuse a body that does not say how long it is: nothing here would read it, and the sender would wonder."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.headers.get("Transfer-Encoding") and not request.META.get("CONTENT_LENGTH"):
+            return trouble.said(request, trouble.NO_LENGTH)
+        return get_response(request)
 
     return middleware
 

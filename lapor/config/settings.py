@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lapor.config.middleware.known_length",
     "lapor.config.trouble.TroubleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lapor.config.middleware.language",
@@ -156,7 +157,13 @@ WHITENOISE_USE_FINDERS = not env.static_manifest
 FILE_UPLOAD_TEMP_DIR = LAPOR_HOME / "tmp"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-DATA_UPLOAD_MAX_NUMBER_FILES = 40
+# What is too large or too many never reaches it; Django's own limit on files is only the last wall.
+FILE_UPLOAD_HANDLERS = [
+    "lapor.channels.web.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

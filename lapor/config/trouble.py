@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
+from django.views import defaults
+
+from lapor.channels.web.moveform import SEARCH
 
 log = structlog.get_logger("lapor.web")
 
@@ -52,6 +56,23 @@ BROKEN = Trouble(
     "Permintaan Anda tidak dapat diselesaikan. Kesalahan ini sudah dicatat. Coba lagi, atau kembali nanti.",
 )
 
+TOO_LARGE = Trouble(
+    413,
+    "terlalu-besar",
+    "Kiriman terlalu besar",
+    "Yang Anda kirim terlalu besar dan belum tersimpan. Ringkas tulisannya atau kurangi berkasnya, lalu kirim lagi.",
+)
+NO_LENGTH = Trouble(
+    411,
+    "panjang-tidak-disebut",
+    "Panjang kiriman tidak disebut",
+    "Kiriman ini belum dibaca. Kirim lagi dengan header Content-Length, tidak sepotong-sepotong (chunked).",
+)
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+# Forms whose page shows them again filled in, when they come with the name of the search button.
+FILLED_AGAIN = ("/lapor", "/laporan-saya/", "/meja/")
+
 # SQLSTATE classes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 FULL_STATES = frozenset({"53100"})
 BUSY_STATES = frozenset({"53300", "55P03", "57014", "40P01", "40001"})
@@ -81,6 +102,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     trouble = (recognise(error) if error else None) or BROKEN
     return answer(request, trouble, error=error)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer for what Django itself refuses to read."""
+    return said(request, TOO_LARGE) if isinstance(exception, TOO_MUCH) else defaults.bad_request(request, exception)
 
 
 def recognise(error: BaseException) -> Trouble | None:
@@ -116,9 +142,14 @@ def of_database(error: Exception) -> Trouble | None:
 
 
 def answer(request: HttpRequest, trouble: Trouble, *, error: BaseException | None) -> HttpResponse:
-    """Log the error and say what happened, as problem+json to machines and as a plain page to people."""
+    """Log the error and say what happened."""
     log.error("trouble", code=trouble.code, exc_info=error)
-    response = problem(trouble) if wants_json(request) else page(trouble)
+    return said(request, trouble)
+
+
+def said(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Say it as problem+json to machines and as a plain page to people."""
+    response = problem(trouble) if wants_json(request) else page(request, trouble)
     if trouble.retry_after:
         response["Retry-After"] = str(trouble.retry_after)
     response["Cache-Control"] = "no-store"
@@ -133,9 +164,22 @@ def wants_json(request: HttpRequest) -> bool:
 def problem(trouble: Trouble) -> HttpResponse:
     """Return the trouble as RFC 9457 problem details."""
     body = {"type": "about:blank", "title": trouble.title, "status": trouble.status, "detail": trouble.detail}
-    return JsonResponse({**body, "code": trouble.code}, status=trouble.status, content_type="application/problem+json")
+    more = {"code": trouble.code, "errors": []}
+    return JsonResponse(body | more, status=trouble.status, content_type="application/problem+json")
 
 
-def page(trouble: Trouble) -> HttpResponse:
-    """Return the trouble as a page that needs neither database nor static files."""
-    return HttpResponse(render_to_string("config/trouble.html", {"trouble": trouble}), status=trouble.status)
+def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Return the trouble as a page that needs neither database nor static files, with what was typed in it."""
+    values = {"trouble": trouble, "typed": typed(request), "search": SEARCH}
+    return HttpResponse(render_to_string("config/trouble.html", values), status=trouble.status)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was posted to a form of ours that can be filled in again; the page leads back to it.
+
+    Only what was read and came with a good token: never half a form, and never the words of another site.
+    """
+    read = "_post" in vars(request) and getattr(request, "csrf_processing_done", False)
+    if not read or not request.path.startswith(FILLED_AGAIN):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != SEARCH]

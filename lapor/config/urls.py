@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/", include("allauth.urls")),
 ]
 
+handler400 = "lapor.config.trouble.bad_request"
 handler500 = "lapor.config.trouble.server_error"

@@ -110,11 +110,16 @@ def form_for(
     """
     start = {"turn": report.turn} if report else {}
     form = MoveForm(data, files, initial=start | (initial or {}))
-    for param in move.takes:
+    for param in sorted(move.takes, key=_comes_last):
         form.fields.update(_fields_of(param, agencies, report))
     if data is not None and data.get(SEARCH):
         quiet(form)
     return form
+
+
+def _comes_last(param: Param) -> bool:
+    """Files, so that all words were read when the files turn out to be too large (receiving.py)."""
+    return param.kind == "files"
 
 
 def seen_now(form: MoveForm, turn: int) -> None:

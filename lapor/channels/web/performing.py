@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lapor.agencies.models import Agency
+from lapor.channels.web import receiving
 from lapor.channels.web.fields import as_uploads
 from lapor.channels.web.moveform import SEARCH, MoveForm, form_for, seen_now, values_of
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import actions
-from lapor.reports.files import Upload
+from lapor.reports.files import FileRefused, Upload
 from lapor.reports.models import Report
 from lapor.reports.moving import MoveRefused
 from lapor.reports.workflow import Move
@@ -26,7 +27,8 @@ NOT_SEEN = -1
 class Outcome:
     """What became of a posted move: `report` when it was made, else the form with what is wrong.
 
-    `status` is for the answer: 200 after a search in a picker, 409 when somebody was faster, 422 for a mistake.
+    `status` is for the answer: 200 after a search in a picker, 409 when somebody was faster, 413 when the files were
+    too large to be read, 422 for a mistake.
     """
 
     form: MoveForm
@@ -48,9 +50,12 @@ def perform(
     **more: Any,
 ) -> Outcome:
     """Make the move with what was posted. `more` are values that the page knows better than the form."""
-    form = form_for(move, request.POST, request.FILES, agencies=agencies, report=report)
+    form = form_for(move, request.POST, receiving.files_of(request), agencies=agencies, report=report)
     if request.POST.get(SEARCH):
         return Outcome(form, status=200)
+    if sentence := receiving.left_out(request):
+        form.add_error("files" if "files" in form.fields else None, sentence)
+        return Outcome(form, status=413)
     if not form.is_valid():
         return Outcome(form)
     now = report.turn
@@ -69,5 +74,7 @@ def perform(
 
 
 def uploads(request: HttpRequest, name: str = "files") -> tuple[Upload, ...]:
-    """The files of a request, as the actions take them."""
+    """The files of a request, as the actions take them. Raises FileRefused when not all of them were read."""
+    if sentence := receiving.left_out(request):
+        raise FileRefused(sentence)
     return as_uploads(list(request.FILES.getlist(name)))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.agencies.models import Role
 from lapor.agencies.queries import actor_for
-from lapor.channels.web import limits
+from lapor.channels.web import limits, receiving
 from lapor.channels.web.moveform import SEARCH, quiet
 from lapor.kit import codes, text
 from lapor.kit.errors import Refused
@@ -84,10 +84,13 @@ def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form, key = desk.form(request.POST, request.FILES), _key(request.POST.get("kunci"))
+    form, key = desk.form(request.POST, receiving.files_of(request)), _key(request.POST.get("kunci"))
     if request.POST.get(SEARCH):
         quiet(form)
         return _page(request, form, desk, key=key)
+    if sentence := receiving.left_out(request):
+        form.add_error("files", sentence)
+        return _page(request, form, desk, key=key, status=413)
     if not form.is_valid():
         return _page(request, form, desk, key=key, status=422)
     found = [] if request.POST.get("diperiksa") else _personal(form)
@@ -141,7 +144,7 @@ def _page(
         "key": key,
         "found": found or [],
         "checked": bool(found) or bool(request.POST.get("diperiksa")),
-        "files_again": bool(request.FILES),
+        "files_again": bool(request.FILES or receiving.left_out(request)),
     }
     response = render(request, "public/form.html", words, status=status)
     response.set_cookie(

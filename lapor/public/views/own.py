@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapor.agencies import regions
-from lapor.channels.web import limits
+from lapor.channels.web import limits, receiving
 from lapor.channels.web.moveform import form_for
 from lapor.channels.web.performing import perform
 from lapor.kit import clock, codes, text
@@ -112,7 +112,7 @@ def _just_done(request: HttpRequest, report: Report, move: Move, actor: Actor) -
     last = report.events.order_by("-seq").first()
     if last is None or last.kind != move.name or last.actor_kind != "reporter" or move.name == "rate":
         return False
-    if clock.now() - last.at > IMPATIENT or request.FILES:
+    if clock.now() - last.at > IMPATIENT or request.FILES or receiving.left_out(request):
         return False
     said = {str(message.id): message.body for message in policies.redact(report, actor).messages}
     typed = _typed(request)

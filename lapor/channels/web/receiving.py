@@ -1,0 +1,63 @@
+"""How much of a form is read: its words always, its files only as far as they can be taken.
+
+Browsers send the fields of a form in the order of the page. Files stand last on ours, so the words have been read when
+it shows that there are too many bytes or files: the rest stays on the line, nothing of it reaches a disk, and the form
+comes back as it was filled in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+
+from lapor.reports.files import LARGEST_FILE, LARGEST_TOGETHER, MB, MOST_FILES
+
+MOST_BODY = LARGEST_TOGETHER + MB  # bytes of a whole form: the files, and the longest words several times over
+MOST_READ = 4 * MOST_FILES  # files of which the form itself may still say how many there are
+TOO_LARGE = (
+    f"Berkas Anda terlalu besar untuk dikirim: paling banyak {LARGEST_FILE // MB} MB per berkas, "
+    f"{LARGEST_TOGETHER // MB} MB bersama. Pilih berkas yang lebih kecil atau kirim sebagian dulu."
+)
+TOO_MANY = f"Terlalu banyak berkas. Pilih paling banyak {MOST_FILES} berkas sekali kirim, sisanya dapat menyusul."
+MARK = "lapor_left_out"
+
+
+class Bounded(FileUploadHandler):
+    """Stands before Django's own upload handlers and lets only as much through as our forms take."""
+
+    count = 0
+
+    def new_file(self, *args: Any, **more: Any) -> None:
+        super().new_file(*args, **more)
+        self.count += 1
+        if self.request is None:
+            return
+        if int(self.request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
+            self._leave_out(self.request, TOO_LARGE)
+        if self.count > MOST_READ:
+            self._leave_out(self.request, TOO_MANY)
+
+    def _leave_out(self, request: HttpRequest, sentence: str) -> None:
+        vars(request)[MARK] = sentence
+        raise StopUpload(connection_reset=True)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def left_out(request: HttpRequest) -> str:
+    """The sentence that says why the files of this form were not read; empty when they were, or there were none."""
+    _ = request.POST  # reading the words is what finds it out
+    return str(vars(request).get(MARK, ""))
+
+
+def files_of(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]]:
+    """The files of a form; none where some were left out, because what came before them is closed again."""
+    return MultiValueDict() if left_out(request) else request.FILES

@@ -14,6 +14,7 @@ VERBS = (
     ("worker", "menjalankan pekerja saja"),
     ("user add", "membuat akun petugas"),
     ("token add", "membuat kunci API"),
+    ("standards day-off TANGGAL", "menetapkan hari libur; tenggat ikut mundur"),
     ("seed small|city|nation", "mengisi dunia contoh"),
     ("import laporan-ringkas BERKAS", "memasukkan ekspor resmi SP4N-LAPOR"),
     ("doctor", "memeriksa pemasangan dan janji-janjinya"),

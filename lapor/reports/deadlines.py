@@ -15,7 +15,8 @@ from lapor.standards import queries as standards
 # Whose turn a live clock says it is; the clocks of the reporter are not deadlines of an agency.
 REPORTER_CLOCKS = frozenset({"auto_close", "completing", "asking"})
 LIVE = (Outcome.RUNNING, Outcome.PAUSED)
-CHANGED = ("outcome", "due_at", "paused_at", "remaining", "stopped_at")  # what a move changes of a clock
+# What a move changes of a clock.
+CHANGED = ("outcome", "due_at", "paused_at", "remaining", "counted_at", "counted_days", "stopped_at")
 
 
 def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], pauses: tuple[str, ...]) -> None:
@@ -123,9 +124,26 @@ def _resume(deadline: Deadline, *, at: datetime) -> list[Deadline]:
     remaining = deadline.remaining or 0
     if remaining >= 0 and (deadline.paused_at or at) <= deadline.due_at:
         deadline.due_at = standards.resume(agency=deadline.agency, at=at, remaining=remaining)
+        deadline.counted_at, deadline.counted_days = at, remaining
     deadline.outcome = Outcome.RUNNING
     deadline.paused_at = deadline.remaining = None
     return [deadline]
+
+
+def extend(deadline: Deadline, *, due: datetime, at: datetime) -> None:
+    """Let the clock end on a later working day that a person chose, and store it."""
+    calendar = standards.calendar_for(deadline.agency)
+    deadline.due_at, deadline.overdue_marked = due, False
+    deadline.counted_at, deadline.counted_days = at, arithmetic.remaining_working_days(calendar, at, due)
+    deadline.save(update_fields=["due_at", "overdue_marked", "counted_at", "counted_days"])
+
+
+def recounted(deadline: Deadline) -> datetime:
+    """When a running clock is due by the days off that are known now, counted again from where it was counted last."""
+    calendar = standards.calendar_for(deadline.agency)
+    if deadline.counted_at is None:
+        return standards.due_at(calendar, deadline.started_at, amount=deadline.amount, unit=deadline.unit)
+    return arithmetic.shift(calendar, deadline.counted_at, deadline.counted_days or 0)
 
 
 def restart_completion(report: Report) -> None:
@@ -143,10 +161,12 @@ def restart_completion(report: Report) -> None:
     )
     old.due_at, old.amount, old.unit = begun.due_at, begun.amount, begun.unit
     old.basis, old.standard_id = begun.basis, begun.standard_id
+    old.counted_at = old.counted_days = None
     if old.paused_at:
         calendar = standards.calendar_for(old.agency)
         old.remaining = arithmetic.remaining_working_days(calendar, old.paused_at, old.due_at)
-    old.save(update_fields=["due_at", "amount", "unit", "basis", "standard_id", "remaining"])
+    counted = ["due_at", "amount", "unit", "basis", "standard_id", "remaining", "counted_at", "counted_days"]
+    old.save(update_fields=counted)
 
 
 def settle_completion(report: Report, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from lapor.kit import clock
 from lapor.people.actor import SYSTEM
-from lapor.reports import actions
+from lapor.reports import actions, postponing
 from lapor.reports.choices import ArchiveReason
 from lapor.reports.models import Deadline, Idempotency, SweepRun
 from lapor.reports.models.deadline import Outcome
@@ -31,7 +31,8 @@ KEY_LIFE = timedelta(days=7)
 def run(now: datetime) -> int:
     """Do everything that is due; returns how much was done. Safe to run twice and from two workers."""
     careful = _careful(now)
-    done = _each(_overdue(now), _mark_overdue)
+    done = postponing.run(now)  # first, or what is no longer due today would be marked late tonight
+    done += _each(_overdue(now), _mark_overdue)
     done += _each(_to_warn(now), actions.warn)
     done += _each(_run_out(now, "asking"), _unanswered)
     if not careful:

@@ -33,7 +33,7 @@ class Move:
     """One row. `to` "" keeps the state; `exclusive` moves need the turn that the doer has seen.
 
     `by` names roles of officers, and "reporter", "system", "public" for those who hold no seat. `sentence` is what the
-    timeline says; {agency} is where the doer sits, {to} the agency concerned.
+    timeline says; {agency} is where the doer sits, {to} the agency concerned, {until} a day to which a limit moved.
     """
 
     name: str
@@ -214,8 +214,9 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("unanswered", "Pertanyaan tidak terjawab", "assigned in_progress", "", "system",
          "Pelapor belum menjawab; pengerjaan dilanjutkan.", void="asking", resume="completion",
          seen_by="reporter", exclusive=False, offered=False),
-    move("postpone", "Tenggat disesuaikan", "open", "", "system",
-         "Tenggat disesuaikan karena hari libur yang baru ditetapkan.", exclusive=False, offered=False),
+    move("postpone", "Tenggat disesuaikan", "open closed archived", "", "system",
+         "Tenggat {clock} mundur ke {until} karena hari libur yang baru ditetapkan.",
+         exclusive=False, offered=False),
     move("renew_pin", "PIN diganti", "any", "", "system",
          "PIN laporan diganti atas permintaan pelapor.", seen_by="reporter", exclusive=False, offered=False),
 )}

@@ -66,6 +66,15 @@ class DayOffAdmin(RulesAdmin):
     date_hierarchy = "date"
     search_fields = ("name",)
     raw_id_fields = ("agency",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("date", "name", "agency", "is_working"),
+                "description": "Tenggat yang sedang berjalan mundur sendiri dalam beberapa menit; tidak pernah maju.",
+            },
+        ),
+    )
 
 
 @admin.register(OfficeHours)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lapor.agencies.models import Agency, Category
 from lapor.standards import arithmetic, rulebook
 from lapor.standards.calendar import WorkingCalendar
-from lapor.standards.models import ServiceStandard, Unit
+from lapor.standards.holidays_id import national_days_off
+from lapor.standards.models import DayOff, ServiceStandard, Unit
 
 
 class NoStandard(LookupError):
@@ -66,6 +68,16 @@ def calendar_for(agency: Agency | None) -> WorkingCalendar:
     """The working calendar of an agency; without one, the national calendar in western time."""
     book = rulebook.current()
     return book.calendar(agency.path, agency.zone_name) if agency else book.calendar("", "Asia/Jakarta")
+
+
+def days_off_mark(on: date) -> bytes:
+    """A digest of all days off around a day, national and decreed here: another one means that calendars changed.
+
+    Read from the database, not from this process' copy.
+    """
+    rows = DayOff.objects.order_by("pk").values_list("date", "agency__path", "is_working")
+    national = [sorted(national_days_off(on.year + near)) for near in (-1, 0, 1, 2)]
+    return hashlib.sha256(repr((national, list(rows))).encode()).digest()
 
 
 def resume(*, agency: Agency | None, at: datetime, remaining: int) -> datetime:

@@ -69,9 +69,7 @@ def extend(report: Report, *, by: Actor, until: date | None, reason: str) -> Rep
             raise Refused("Tenggat baru jatuh pada hari libur. Pilih hari kerja.")
         write(step, Message.Kind.REASON, reason)
         step.data |= {"clock": "completion", "was": live.due_at.isoformat(), "until": due.isoformat()}
-        live.due_at = due
-        live.overdue_marked = False
-        live.save(update_fields=["due_at", "overdue_marked"])
+        deadlines.extend(live, due=due, at=step.at)
     return step.report
 
 

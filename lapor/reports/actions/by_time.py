@@ -6,7 +6,8 @@ from datetime import datetime
 
 from lapor.people.actor import SYSTEM
 from lapor.reports.models import Deadline, Report
-from lapor.reports.moving import make
+from lapor.reports.models.deadline import Outcome
+from lapor.reports.moving import MoveRefused, make
 
 
 def mark_overdue(deadline: Deadline) -> Report:
@@ -33,8 +34,10 @@ def unanswered(report: Report) -> Report:
 
 
 def postpone(deadline: Deadline, *, due: datetime) -> Report:
-    """A day off decreed late moves a limit; never forward."""
+    """A day off that was decreed late moves a running limit to a later day, never to an earlier one."""
     with make(deadline.report, "postpone", by=SYSTEM) as step:
         step.data |= {"clock": deadline.clock, "was": deadline.due_at.isoformat(), "until": due.isoformat()}
-        Deadline.objects.filter(pk=deadline.pk).update(due_at=due)
+        running = Deadline.objects.filter(pk=deadline.pk, outcome=Outcome.RUNNING, due_at=deadline.due_at)
+        if due <= deadline.due_at or not running.update(due_at=due):
+            raise MoveRefused("Tenggat ini sudah berubah. Tidak ada yang perlu disesuaikan.", gone=True)
     return step.report

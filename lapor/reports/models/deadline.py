@@ -18,7 +18,10 @@ class Outcome(models.TextChoices):
 
 
 class Deadline(models.Model):
-    """started → due; paused keeps the working days that are left; stopped is met, missed or void."""
+    """started → due; paused keeps the working days that are left; stopped is met, missed or void.
+
+    `counted_at`, `counted_days`: from when how many working days were counted last, where that was not the start.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="deadlines")
     clock = models.CharField(max_length=16)
@@ -32,6 +35,8 @@ class Deadline(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.RUNNING)
     paused_at = models.DateTimeField(null=True, blank=True)
     remaining = models.SmallIntegerField(null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)
+    counted_days = models.SmallIntegerField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     overdue_marked = models.BooleanField(default=False)
     warned_at = models.DateTimeField(null=True, blank=True)

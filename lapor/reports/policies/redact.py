@@ -333,11 +333,16 @@ def _days_only(report: Report, level: Level) -> bool:
 
 
 def _clock_label(name: str) -> str:
+        until=_day_of(event.data.get("until"), report),
     return str(Clock(name).label).lower() if name in Clock.values else name
 
 
 def _deadlines(report: Report, level: Level) -> tuple[DeadlineView, ...]:
     rows = Deadline.objects.filter(report=report).select_related("agency").order_by("started_at", "id")
+def _day_of(until: str | None, report: Report) -> str:
+    return dates.plain_day(datetime.fromisoformat(until).astimezone(report.holder.zone).date()) if until else ""
+
+
     return tuple(
         DeadlineView(
             clock=d.clock,

@@ -1,10 +1,11 @@
 """Who may change the rules, and what loading the defaults leaves alone."""
 
+import json
 from datetime import date, time
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from lapor.kit.errors import Refused
@@ -76,3 +77,28 @@ def test_rows_say_what_they_are_in_indonesian(world: World) -> None:
     assert str(rule) == "penyelesaian pengaduan tidak berkadar pengawasan: 14 hari kerja"
     assert str(OfficeHours.objects.get()) == "Semua instansi: 07.30–16.00"
     assert str(DayOff(date=DAY, name="Libur")) == "07-12-2026 Libur"
+
+
+def test_a_day_off_is_decreed_on_the_console(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("standards", "day-off", "2026-12-07", name="Hari jadi kabupaten", agency=world.regency.slug)
+    assert capsys.readouterr().out.startswith("07-12-2026 hari libur untuk Kabupaten Luwu Timur: Hari jadi kabupaten.")
+    assert not queries.calendar_for(world.unit).is_working(DAY)
+    assert queries.calendar_for(world.neighbour).is_working(DAY)
+    call_command("standards", "days-off", "--json")
+    assert json.loads(capsys.readouterr().out) == [
+        {"date": "2026-12-07", "name": "Hari jadi kabupaten", "agency": world.regency.slug, "is_working": False}
+    ]
+    call_command("standards", "day-off", "2026-12-07", "--working", name="Batal", agency=world.regency.slug)
+    assert queries.calendar_for(world.unit).is_working(DAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "agency", "sentence"),
+    [("7 Desember", None, "bukan tanggal"), ("2026-12-07", "tidak-ada", "Tidak ada instansi")],
+)
+def test_the_console_refuses_what_it_does_not_understand(
+    world: World, day: str, agency: str | None, sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        call_command("standards", "day-off", day, name="Libur", agency=agency)
+    assert not DayOff.objects.exists()

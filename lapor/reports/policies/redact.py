@@ -316,9 +316,14 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) 
         agency=agency.short_name if agency else "Petugas",
         to=to.name if to else "instansi",
         clock=_clock_label(event.data.get("clock", "")),
+        until=_day_of(event.data.get("until"), report),
     )
     who = "Pelapor" if event.actor_kind == "reporter" else agency.name if agency else "Sistem"
     return TimelineItem(_shown_time(event.at, report, level), event.kind, sentence, who, event.actor_kind == "reporter")
+
+
+def _day_of(until: str | None, report: Report) -> str:
+    return dates.plain_day(datetime.fromisoformat(until).astimezone(report.holder.zone).date()) if until else ""
 
 
 def _shown_time(at: datetime, report: Report, level: Level) -> datetime:
@@ -333,16 +338,11 @@ def _days_only(report: Report, level: Level) -> bool:
 
 
 def _clock_label(name: str) -> str:
-        until=_day_of(event.data.get("until"), report),
     return str(Clock(name).label).lower() if name in Clock.values else name
 
 
 def _deadlines(report: Report, level: Level) -> tuple[DeadlineView, ...]:
     rows = Deadline.objects.filter(report=report).select_related("agency").order_by("started_at", "id")
-def _day_of(until: str | None, report: Report) -> str:
-    return dates.plain_day(datetime.fromisoformat(until).astimezone(report.holder.zone).date()) if until else ""
-
-
     return tuple(
         DeadlineView(
             clock=d.clock,

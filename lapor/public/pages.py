@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -40,12 +41,16 @@ def open_to_all(view: View[P]) -> View[P]:
         if not limits.allow(request, "daftar"):
             return too_many(request, "daftar")
         response = view(request, *args, **kwargs)
-        known = settings.SESSION_COOKIE_NAME in request.COOKIES
-        response["Cache-Control"] = "private, no-store" if known else f"public, max-age={FRESH}"
+        response["Cache-Control"] = "private, no-store" if is_personal(request) else f"public, max-age={FRESH}"
         patch_vary_headers(response, ["Cookie"])
         return response
 
     return answer
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether a page may say something to this browser alone: it has a session, or a message waits in a cookie."""
+    return not request.COOKIES.keys().isdisjoint((settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name))
 
 
 def too_many(request: HttpRequest, name: str) -> HttpResponse:

@@ -19,6 +19,11 @@ from lapor.reports.models import AccessEntry, Report
 Section = Literal["now", "waiting", "done"]
 NOT_THERE = bytes(32)
 COUNTED = 1_000
+PUBLIC_COLUMNS = (
+    *("code", "public_title", "public_body", "published_at", "secrecy", "origin", "classification", "region_id"),
+    *("state", "closed_by", "archive_reason", "submitted_at", "closed_at", "waits_for", "due_at", "turn", "returns"),
+    *("holder__name", "holder__slug", "holder__zone_name", "category__name"),
+)
 
 
 def get(actor: Actor, code: str) -> Report | None:
@@ -26,11 +31,26 @@ def get(actor: Actor, code: str) -> Report | None:
     normal = codes.normalise(code)
     if normal is None:
         return None
-    return _whole(policies.visible_to(actor)).filter(code=normal).first()
+    reports = policies.visible_to(actor)
+    whole = _outside(reports) if actor.kind == "public" else _whole(reports)
+    return next(iter(whole.filter(code=normal)), None)
+
+
+def _outside(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """What the public version is made of; nothing sealed is fetched for it."""
+    return reports.select_related("holder", "category").only(*PUBLIC_COLUMNS)
 
 
 def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("holder", "waits_at", "category", "accused", "key", "reporter")
+
+
+def edition(actor: Actor, code: str) -> tuple[UUID, int] | None:
+    """Id and last event of a report that the actor may open: its pages stay as they are while these do."""
+    normal = codes.normalise(code)
+    if normal is None:
+        return None
+    return next(iter(policies.visible_to(actor).filter(code=normal).values_list("pk", "last_seq")), None)
 
 
 def by_pin(code: str, pin: str) -> Actor | None:

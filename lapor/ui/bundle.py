@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
+
 HERE = Path(__file__).parent / "static" / "ui"
 STYLES = (
     "tokens base masthead button field choice notice tag timeline message steps file picker inbox table figure nav "
@@ -32,9 +34,9 @@ def scripts() -> Bundle:
 
 
 def bundle(kind: str) -> Bundle:
-    """Return the joined files of a kind, joined anew only after one of them changed."""
-    paths = files(kind)
-    return joined(kind, tuple(path.stat().st_mtime_ns for path in paths))
+    """Return the joined files of a kind; while we write on them, joined anew after one of them changed."""
+    stamps = tuple(path.stat().st_mtime_ns for path in files(kind)) if settings.DEBUG else ()
+    return joined(kind, stamps)
 
 
 def files(kind: str) -> list[Path]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from lapor.kit import clock
 from lapor.people.actor import PUBLIC, reporter_of
 from lapor.public import listing
 from lapor.public.tests.conftest import publish
+from lapor.public.views.own import SIGN_IN
 from lapor.reports import actions
 from lapor.reports.actions.submit import Receipt
 from lapor.reports.models import Report
@@ -65,6 +69,50 @@ def test_raising_secrecy_takes_it_off_every_open_page(world: World, client: Clie
     actions.raise_secrecy(published, by=reporter_of(published.pk))
     for path in pages:
         assert published.code not in client.get(path).content.decode()
+
+
+def test_a_drawn_page_is_gone_at_once_and_new_words_are_there_at_once(
+    world: World, client: Client, published: Report
+) -> None:
+    address = f"/laporan/{published.code}/"
+    assert client.get(address).status_code == client.get(address).status_code == 200
+    answered = actions.follow_up(
+        published, by=world.actor("dewi"), text="Kami tambal minggu ini.", publish_text=True, checked=True
+    )
+    assert "Kami tambal minggu ini." in client.get(address).content.decode()
+    actions.raise_secrecy(answered, by=reporter_of(answered.pk))
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_is_drawn_once_a_minute(
+    world: World, client: Client, published: Report, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address, now = f"/laporan/{published.code}/", clock.now()
+    with clock.freeze(now):
+        first = client.get(address)
+        with django_assert_num_queries(1 if connection.vendor == "sqlite" else 2):
+            again = client.get(address)
+    assert again.content == first.content
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+    with clock.freeze(now + timedelta(days=30)):
+        assert "terlambat" not in first.content.decode()
+        assert "terlambat" in client.get(address).content.decode()
+
+
+def test_a_drawn_page_is_that_of_nobody(world: World, client: Client, published: Report) -> None:
+    """Theme and messages of one browser never reach another."""
+    address = f"/laporan/{published.code}/"
+    told = Client()
+    assert told.get("/laporan-saya/").status_code == 302
+    page = told.get(address)
+    assert SIGN_IN in page.content.decode()
+    assert page.headers["Cache-Control"] == "private, no-store"
+    plain = client.get(address).content.decode()
+    assert SIGN_IN not in plain
+    assert "csrf" not in plain
+    client.cookies["tema"] = "dark"
+    assert client.get(address).content.decode() == plain.replace('<html lang="id"', '<html lang="id" data-theme="dark"')
+    assert Client().get(address).content.decode() == plain
 
 
 def test_the_list_is_narrowed_and_walked_page_by_page(

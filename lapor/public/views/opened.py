@@ -15,7 +15,7 @@ from lapor.agencies.models import Agency, Category
 from lapor.channels.web.moveform import SEARCH, quiet
 from lapor.kit import clock, codes
 from lapor.people.actor import PUBLIC
-from lapor.public import listing, telling
+from lapor.public import listing, shelf, telling
 from lapor.public.forms import FilterForm
 from lapor.public.pages import open_to_all
 from lapor.public.views.own import send_file
@@ -62,6 +62,13 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """The public version of one report; missing, secret and unpublished are all the same 404."""
+    edition = queries.edition(PUBLIC, code)
+    if edition is None:
+        raise Http404
+    return shelf.page(request, edition, lambda: _report(request, code))
+
+
+def _report(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.get(PUBLIC, code)
     if found is None:
         raise Http404

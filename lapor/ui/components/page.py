@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
@@ -33,8 +34,14 @@ def ui_js(context: Context) -> SafeString:
 def theme(context: Context) -> SafeString:
     """<html{% theme %}> – the theme this browser chose, nothing when it follows the system."""
     request = context.get("request")
-    chosen = request.COOKIES.get("tema", "") if request else ""
-    return format_html(' data-theme="{}"', chosen) if chosen in THEMES else SafeString("")
+    chosen = chosen_theme(request) if request else ""
+    return format_html(' data-theme="{}"', chosen) if chosen else SafeString("")
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """Return one of THEMES, "" when this browser follows the system."""
+    chosen = request.COOKIES.get("tema", "")
+    return chosen if chosen in THEMES else ""
 
 
 @register.simple_block_tag

@@ -44,7 +44,7 @@ class MFAAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "Kode tidak cocok. Periksa jam ponsel Anda, lalu ketik kode yang baru.",
         "cannot_delete_authenticator": "Verifikasi dua langkah tidak dapat dimatikan untuk akun ini.",
-        "cannot_generate_recovery_codes": "Aktifkan verifikasi dua langkah dahulu, lalu buat kode cadangan.",
+        "cannot_generate_recovery_codes": "Aktifkan verifikasi dua langkah dahulu, lalu buat kode pemulihan.",
     }
 
     def encrypt(self, text: str) -> str:

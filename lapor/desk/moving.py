@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 
 from lapor.agencies.models import Agency
+from lapor.channels.web.fields import AgencyField
 from lapor.channels.web.moveform import SEARCH, MoveForm
 from lapor.desk import queries
 from lapor.kit import text
@@ -28,6 +30,21 @@ COPY_FIELDS = ("copies", "copies_2", "copies_3")
 def choices_of(move: Move, actor: Actor) -> QuerySet[Agency] | None:
     """Whom a move may name: a disposition goes down the own branches, a proposal may name anybody (None)."""
     return queries.own_branches(actor, *move.officers) if move.name == "dispose" else None
+
+
+def stay_below(form: MoveForm, move: Move, actor: Actor) -> None:
+    """Let the pickers of a disposition offer only what lies below the one seat it is made from.
+
+    From seats in several branches they search everywhere, and the form says no to what lies outside.
+    """
+    paths = sorted(actor.paths(*move.officers))
+    if not paths or any(not path.startswith(paths[0]) for path in paths):
+        return
+    slug = Agency.objects.values_list("slug", flat=True).get(path=paths[0])
+    for box in form.fields.values():
+        if isinstance(box, AgencyField):
+            address = box.url or reverse("cari-instansi")
+            box.url = f"{address}{'&' if '?' in address else '?'}dalam={slug}"
 
 
 def initial(move: Move, view: ReportView, report: Report) -> dict[str, object]:

@@ -70,6 +70,8 @@ def _page(
     view = policies.redact(found, actor)
     look_at_view(found, view, by=actor)
     moving.trim(form, wanted, found)
+    if wanted.name == "dispose":
+        moving.stay_below(form, wanted, actor)
     values: dict[str, Any] = {
         "view": view,
         "headline": headline(view),

@@ -1,11 +1,19 @@
-"""Debian's Chromium for the journeys, or one clear line."""
+"""Debian's Chromium for the journeys, or one clear line; and the windows in which people work."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
+from lapor.reports.world import World
+from lapor.standards import rulebook
 from tests.harness import chromium
+from tests.harness.stage import stage as copy_of_the_stage
+from tests.journeys.watching import Opener, listen
 
 
 @pytest.fixture(scope="module")
@@ -18,3 +26,28 @@ def chrome() -> Iterator[Browser]:
         browser = playwright.chromium.launch(**given)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def stage(transactional_db: None, own_limits: None) -> World:
+    rulebook.forget()
+    return copy_of_the_stage()
+
+
+@pytest.fixture
+def window(chrome: Browser, live_server: LiveServer) -> Iterator[Opener]:
+    """Opens windows of different people; what any page in them did wrong fails the test at its end."""
+    troubles: list[str] = []
+    opened: list[BrowserContext] = []
+
+    def open_one(**how: Any) -> BrowserContext:
+        context = chrome.new_context(locale="id-ID", base_url=live_server.url, **how)
+        context.set_default_timeout(10_000)
+        listen(context, live_server.url, troubles)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert troubles == []

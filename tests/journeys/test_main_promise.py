@@ -1,122 +1,152 @@
-"""The main promise in a real browser: from the first page to the rating, with and without JavaScript."""
+"""The main promise in a real browser: from the first page with a photo to the rating, with and without JavaScript."""
 
 from __future__ import annotations
 
-import pytest
-from django.utils.module_loading import import_string
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+import io
 
-from lapor.config import settings as ours
-from lapor.reports.world import PASSWORD, PEOPLE, World, set_stage
-from lapor.standards import rulebook
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from lapor.reports.tests.samples import CANARY, photo_full_of_traces
+from lapor.reports.world import World
+from tests.journeys.steps import fill_in, get, open_own, pick, press, receipt, sign_in, work
+from tests.journeys.watching import DESK, PHONE, Opener, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def stage(transactional_db: None) -> World:
-    rulebook.forget()
-    return set_stage()
+TITLE = "Jalan berlubang di depan pasar"
+PHOTO = {"name": "dari-ani.jpg", "mimeType": "image/jpeg"}
+ROADS = "Dinas Pekerjaan Umum dan Penataan Ruang Kabupaten Luwu Timur"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_report_is_filed_verified_answered_read_and_rated(
-    chrome: Browser, live_server: LiveServer, stage: World, scripts: bool
+def test_a_report_with_a_photo_is_filed_verified_answered_discussed_and_rated(
+    window: Opener, stage: World, scripts: bool
 ) -> None:
-    phone = chrome.new_context(viewport=PHONE, locale="id-ID", java_script_enabled=scripts)  # type: ignore[arg-type]
-    phone.set_default_timeout(8_000)
-    code, pin = file_a_report(phone, live_server.url)
+    how = {"java_script_enabled": scripts}
+    phone = window(viewport=PHONE, **how)
+    code, pin = file_a_report(phone.new_page(), scripts=scripts)
     work()
-    desk = chrome.new_context(locale="id-ID", java_script_enabled=scripts)
-    verify(sign_in(desk, live_server.url, "budi"), code, scripts=scripts)
-    desk.close()
+    verify(sign_in(window(viewport=DESK, color_scheme="dark", **how), "budi"), code, scripts=scripts)
     work()
-    desk = chrome.new_context(locale="id-ID", java_script_enabled=scripts)
-    answer(sign_in(desk, live_server.url, "dewi"), code)
-    desk.close()
+    unit = sign_in(window(viewport=DESK, **how), "dewi")
+    answer(unit, code, scripts=scripts)
     work()
-    read_and_rate(phone, live_server.url, code, pin)
-    phone.close()
+    own = open_own(phone, code, pin)
+    reply(own, scripts=scripts)
+    work()
+    answer_again(unit, code)
+    work()
+    finish_and_rate(own, scripts=scripts)
+    read_as_anybody(window(viewport=PHONE, color_scheme="dark", **how).new_page(), code, scripts=scripts)
 
 
-def work() -> None:
-    """Let every source of the worker do what waits."""
-    for name in ours.LAPOR_WORKER_SOURCES:
-        import_string(name)("journey")
-
-
-def file_a_report(phone: BrowserContext, url: str) -> tuple[str, str]:
-    page = phone.new_page()
-    page.goto(url)
+def file_a_report(page: Page, *, scripts: bool) -> tuple[str, str]:
+    page.goto("/")
+    look(page, scripts=scripts)
     page.get_by_role("link", name="Buat laporan").last.click()
-    page.locator("[name=classification][value=complaint]").check(force=True)
-    page.locator("[name=title]").fill("Jalan berlubang di depan pasar")
-    page.locator("[name=body]").fill("Sejak dua minggu ada lubang besar di depan pasar. Mohon segera ditambal.")
-    page.locator("[name=identity][value=named]").check(force=True)
-    page.locator("[name=secrecy][value=public]").check(force=True)
-    page.locator("[name=name]").fill("Ani Kartini")
-    page.get_by_role("button", name="Kirim laporan").click()
-    expect(page.get_by_role("heading", name="Kode dan PIN laporan Anda")).to_be_visible()
-    assert "terima" in page.url
-    return page.locator("input[name=code]").input_value(), page.locator("input[name=pin]").input_value()
-
-
-def sign_in(desk: BrowserContext, url: str, who: str) -> Page:
-    desk.set_default_timeout(8_000)
-    page = desk.new_page()
-    page.goto(f"{url}/meja/")
-    page.locator("[name=login]").fill(PEOPLE[who].email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    expect(page).to_have_url(f"{url}/meja/")
-    return page
+    fill_in(
+        page,
+        {
+            "title": TITLE,
+            "body": "Sejak dua minggu ada lubang besar di depan pasar. Mohon segera ditambal.",
+            "name": "Ani Kartini",
+        },
+        choices={"classification": "complaint", "identity": "named", "secrecy": "public"},
+    )
+    page.locator("[name=files]").set_input_files({**PHOTO, "buffer": photo_full_of_traces()})  # type: ignore[arg-type]
+    look(page, scripts=scripts)
+    press(page, "Kirim laporan")
+    code, pin = receipt(page)
+    look(page, scripts=scripts)
+    page.get_by_role("link", name="Cetak atau simpan").click()
+    expect(page.get_by_text(pin.replace("-", "")[:4]).first).to_be_attached()
+    look(page, scripts=scripts)
+    return code, pin
 
 
 def verify(page: Page, code: str, *, scripts: bool) -> None:
-    page.get_by_role("link", name="Jalan berlubang di depan pasar").first.click()
+    look(page, scripts=scripts)
+    page.get_by_role("link", name=TITLE).first.click()
+    look(page, scripts=scripts)
     page.get_by_role("link", name="Verifikasi dan disposisi").first.click()
-    page.locator("[name=to_q]").fill("Dinas Pekerjaan Umum dan Penataan Ruang Kabupaten Luwu Timur")
+    pick(page, "to", ROADS, scripts=scripts)
     page.locator("[name=oversight][value=no]").check(force=True)
-    choose_unit(page, scripts=scripts)
-    page.locator("main form").get_by_role("button", name="Verifikasi dan disposisi").click()
+    look(page, scripts=scripts)
+    press(page, "Verifikasi dan disposisi")
     expect(page.get_by_text("Belum ditindaklanjuti").first).to_be_visible()
     assert page.url.rstrip("/").endswith(code.replace("-", ""))
 
 
-def choose_unit(page: Page, *, scripts: bool) -> None:
-    """From the list that opens while one types; without JavaScript from the answers of a search."""
-    if scripts:
-        page.get_by_role("option").first.click()
-    else:
-        page.locator("button[name=cari][value=to]").click()
-        page.locator("[name=to][type=radio]").first.check(force=True)
-
-
-def answer(page: Page, code: str) -> None:
-    page.get_by_role("link", name="Jalan berlubang di depan pasar").first.click()
-    assert page.url.rstrip("/").endswith(code.replace("-", ""))
+def answer(page: Page, code: str, *, scripts: bool) -> None:
+    page.goto("/meja/")
+    page.get_by_role("link", name=TITLE).first.click()
+    assert_clean_photo(page)
+    look(page, scripts=scripts)
     page.get_by_role("link", name="Tindak lanjuti").first.click()
-    page.locator("[name=text]").fill("Lubang sudah ditambal kemarin pagi oleh petugas kami.")
-    page.locator("[name=final]").check(force=True)
-    page.get_by_role("button", name="Tindak lanjuti").last.click()
+    look(page, scripts=scripts)
+    fill_in(page, {"text": "Petugas kami sudah melihat lubangnya. Besok kami tambal."}, choices={})
+    page.locator("[name=files]").set_input_files(
+        {"name": "petugas.jpg", "mimeType": "image/jpeg", "buffer": photo_full_of_traces()}
+    )
+    press(page, "Tindak lanjuti")
     expect(page.get_by_text("Sedang diproses").first).to_be_visible()
+    assert page.url.rstrip("/").endswith(code.replace("-", ""))
 
 
-def read_and_rate(phone: BrowserContext, url: str, code: str, pin: str) -> None:
-    page = phone.new_page()
-    page.goto(f"{url}/lacak")
+def reply(own: Page, *, scripts: bool) -> None:
+    """The reporter sees both photos, his own and the unit's, and answers on the same page."""
+    expect(own.get_by_text("Petugas kami sudah melihat lubangnya.")).to_be_visible()
+    expect(own.locator(".files a")).to_have_count(2)
+    assert_clean_photo(own)
+    look(own, scripts=scripts)
+    fill_in(own, {"text": "Terima kasih. Tolong juga perbaiki tepi jalannya."}, choices={})
+    press(own, "Tanggapi")
+    expect(own.get_by_text("Tanggapan Anda sudah terkirim.")).to_be_visible()
+
+
+def answer_again(page: Page, code: str) -> None:
+    page.goto(f"/meja/{code.replace('-', '')}/")
+    expect(page.get_by_text("Tolong juga perbaiki tepi jalannya.")).to_be_visible()
+    page.get_by_role("link", name="Tindak lanjuti").first.click()
+    fill_in(page, {"text": "Lubang dan tepi jalan sudah diperbaiki kemarin pagi."}, choices={})
+    page.locator("[name=final]").check(force=True)
+    press(page, "Tindak lanjuti")
+    expect(page.get_by_text("Lubang dan tepi jalan sudah diperbaiki").first).to_be_visible()
+
+
+def finish_and_rate(own: Page, *, scripts: bool) -> None:
+    own.goto("/laporan-saya/")
+    expect(own.get_by_text("Lubang dan tepi jalan sudah diperbaiki")).to_be_visible()
+    own.get_by_role("link", name="Sudah selesai").click()
+    look(own, scripts=scripts)
+    press(own, "Sudah selesai")
+    expect(own.get_by_text("Ditutup oleh pelapor").first).to_be_visible()
+    fill_in(own, {"text": "Cepat ditangani."}, choices={"stars": "5", "solved": "yes"})
+    press(own, "Beri nilai")
+    expect(own.get_by_text("Pelapor memberi nilai").first).to_be_visible()
+    look(own, scripts=scripts)
+
+
+def read_as_anybody(page: Page, code: str, *, scripts: bool) -> None:
+    """Code alone shows the public report: no name, no photo of the reporter."""
+    page.goto("/lacak")
+    look(page, scripts=scripts)
     page.locator("[name=code]").fill(code)
-    page.locator("[name=pin]").fill(pin, force=True)
     page.get_by_role("button", name="Lihat laporan").last.click()
-    expect(page).to_have_url(f"{url}/laporan-saya/")
-    expect(page.get_by_text("Lubang sudah ditambal kemarin pagi")).to_be_visible()
-    page.goto(f"{url}/laporan-saya/close")
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_text("Ditutup oleh pelapor").first).to_be_visible()
-    page.goto(f"{url}/laporan-saya/rate")
-    page.locator("[name=stars][value='5']").check(force=True)
-    page.locator("[name=solved][value=yes]").check(force=True)
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_text("Pelapor memberi nilai").first).to_be_visible()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    expect(page.get_by_text("Ani Kartini")).to_have_count(0)
+    expect(page.locator(".files a")).to_have_count(0)
+    look(page, scripts=scripts)
+
+
+def assert_clean_photo(page: Page) -> None:
+    """What is served is a picture again, and holds nothing that the camera wrote."""
+    link = page.locator(".files a").first
+    expect(link).to_be_visible()
+    expect(link).not_to_have_text(PHOTO["name"])
+    status, body, headers = get(page, link.get_attribute("href") or "")
+    assert (status, headers["content-type"], CANARY in body) == (200, "image/jpeg", False)
+    image = Image.open(io.BytesIO(body))
+    assert not image.getexif()
+    assert {"exif", "comment", "xmp", "icc_profile"}.isdisjoint(image.info)

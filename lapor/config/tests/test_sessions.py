@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from lapor.config.sessions import SessionStore
+from lapor.config.sessions import SessionStore, digest
 from lapor.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,26 @@ def test_a_session_is_kept_changed_renewed_and_ended() -> None:
 
     again.flush()
     assert Session.objects.count() == 0
+
+
+def test_the_content_does_not_open_without_the_cookie_nor_in_another_row() -> None:
+    mine, theirs = SessionStore(), SessionStore()
+    mine.create()
+    theirs.create()
+    mine["laporan"] = "rahasia-dapur"
+    mine.save()
+
+    row, other = (
+        Session.objects.get(pk=digest(str(mine.session_key))),
+        Session.objects.get(pk=digest(str(theirs.session_key))),
+    )
+    assert "laporan" not in row.get_decoded()
+    assert "rahasia-dapur" not in row.session_data
+    other.session_data = row.session_data
+    other.save()
+
+    assert SessionStore(mine.session_key)["laporan"] == "rahasia-dapur"
+    assert "laporan" not in SessionStore(theirs.session_key)
 
 
 def test_an_unknown_key_is_not_taken_over() -> None:

@@ -61,7 +61,7 @@ class Draft:
         return replace(self, **changed)
 
     def digest(self) -> bytes:
-        """What tells two submits with one key apart; files count by name and size."""
+        """What tells two submits with one key apart; files count by name and size. Never stored as it is."""
         content = asdict(replace(self, files=())) | {"files": [(f.name, f.size) for f in self.files]}
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).digest()
 

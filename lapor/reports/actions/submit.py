@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,14 +60,19 @@ def submit(draft: Draft, *, by: Actor, key: str) -> Receipt:
 
 
 def _key_digest(key: str, by: Actor) -> bytes:
-    return hashlib.sha256(f"submit|{by.kind}|{by.user_id or ''}|{key}".encode()).digest()
+    return keys.provider().token_digest(f"submit|{by.kind}|{by.user_id or ''}|{key}")
+
+
+def _body_digest(draft: Draft, key: str) -> bytes:
+    """Under the pepper: a plain hash would let a thief test who filed, since all else of a draft may be known."""
+    return keys.provider().token_digest(f"body|{key}|{draft.digest().hex()}")
 
 
 def _earlier(digest: bytes, draft: Draft, key: str) -> Receipt | None:
     row = Idempotency.objects.filter(pk=digest).select_related("report__holder").first()
     if row is None:
         return None
-    if bytes(row.body_digest) != draft.digest():
+    if bytes(row.body_digest) != _body_digest(draft, key):
         raise KeyReused("Kunci pengiriman ini sudah dipakai untuk laporan lain. Muat ulang formulir, lalu kirim lagi.")
     if row.report is None:
         raise KeyReused("Laporan dengan kunci pengiriman ini sudah tidak ada.")
@@ -82,7 +86,7 @@ def _file(draft: Draft, *, by: Actor, key: str, digest: bytes) -> Receipt:
     """Make everything first, so that the report is written once; the key goes in before all, or its first user wins."""
     at = clock.now()
     report = _report_of(draft, by=by, at=at)
-    Idempotency(key_digest=digest, body_digest=draft.digest(), report=report).save(force_insert=True)
+    Idempotency(key_digest=digest, body_digest=_body_digest(draft, key), report=report).save(force_insert=True)
     pin = keys.provider().pin(key.encode(), report.pk)
     report.pin_verifier = keys.provider().pin_verifier(pin, report.pk)
     report_key, wrapped = words.draw_key(report)

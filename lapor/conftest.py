@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from lapor.agencies import regions
 from lapor.reports.world import World
 from lapor.standards import rulebook
 from tests.harness.stage import stage
@@ -12,8 +13,10 @@ from tests.harness.stage import stage
 @pytest.fixture(autouse=True)
 def _fresh_rules() -> Iterator[None]:
     rulebook.forget()
+    regions.forget()
     yield
     rulebook.forget()
+    regions.forget()
 
 
 @pytest.fixture

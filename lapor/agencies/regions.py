@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from lokal import wilayah
 
 from .models import Region
@@ -25,6 +25,8 @@ LEVEL_WORDS = {
 HITS_PER_WORD = 4000  # "suka" begins thousands of names; a search that broad needs another word anyway
 
 Progress = Callable[[int, int], None]
+
+_stored: set[str] = set()  # codes whose rows this process has seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,27 @@ def ensure_region(code: str) -> Region | None:
         _insert([step for parent in reversed(lineage(found.code)) if (step := place(parent))])
         row = Region.objects.get(pk=found.code)
     return row
+
+
+def stored(code: str) -> str | None:
+    """The code of a region whose row is there, as `ensure_region`; a process asks once for each. None as there.
+
+    What a transaction has seen is not remembered, because it may yet be rolled back.
+    """
+    dotted = normalise(code)
+    if dotted in _stored:
+        return dotted
+    row = ensure_region(code)
+    if row is None:
+        return None
+    if not connection.in_atomic_block:
+        _stored.add(row.code)
+    return row.code
+
+
+def forget() -> None:
+    """Ask again for every region (after the rows were emptied)."""
+    _stored.clear()
 
 
 def load_regions(prefix: str = "", *, depth: int = 4, progress: Progress | None = None) -> int:

@@ -83,17 +83,12 @@ def draft_of(sent: NewReport, files: tuple[Upload, ...]) -> Draft:
     if sent.identity == Identity.NONE:
         given |= dict.fromkeys(PERSON, "")
     return Draft(
-        **given,
-        target=_agency_id("target", sent.target),
-        category=category_of("category", sent.category).pk if sent.category else None,
-        accused=_agency_id("accused", sent.accused),
-        files=files,
+        **given, target=_name(sent.target), category=_name(sent.category), accused=_name(sent.accused), files=files
     )
 
 
-def _agency_id(field: str, named: int | str | None) -> int | None:
-    """Numbers go on as they are: the draft looks them up anyway."""
-    return agency_of(field, named).pk if isinstance(named, str) else named
+def _name(given: int | str | None) -> int | str | None:
+    return text.clean(given) or None if isinstance(given, str) else given
 
 
 def agency_of(field: str, named: int | str) -> Agency:

@@ -191,14 +191,13 @@ def database(url: str, *, home: Path, process: str, threads: int) -> dict[str, A
         )
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lapor.kit.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         # A Unix socket folder cannot stand in the host part: it comes as ?host=/folder, as libpq has it.
         "HOST": query.pop("host", unquote(parts.hostname or "")),
         "PORT": str(port or query.pop("port", "")),
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**query, **postgresql_options(process, threads=threads)},
     }
 
@@ -213,6 +212,8 @@ def postgresql_options(process: str, *, threads: int) -> dict[str, Any]:
         # A connection per request costs the server 9–10 ms of CPU; the pool costs none.
         "pool": {"min_size": 1, "max_size": threads + 2, "timeout": 5.0, "max_idle": 300.0},
         "server_side_binding": True,
+        # Plans are kept by each connection. PgBouncer in front needs 1.21 or later (max_prepared_statements).
+        "prepare_threshold": 4,
         "connect_timeout": 3,
         "application_name": f"lapor-{process}",
         **({"options": options} if options else {}),

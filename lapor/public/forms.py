@@ -19,7 +19,7 @@ from lapor.channels.web.fields import (
 from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input
 from lapor.kit import codes, contacts
 from lapor.reports.choices import Channel, Classification, Identity, Secrecy, State
-from lapor.reports.drafts import ACCUSED_LIMIT, NAME_LIMIT, PLACE_LIMIT, Draft, problems_of
+from lapor.reports.drafts import ACCUSED_LIMIT, NAME_LIMIT, PLACE_LIMIT, Draft, named_by, problems_of
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 from lapor.ui.forms import CardField
 
@@ -167,7 +167,8 @@ class ReportForm(PickerForm):
         super().clean()
         if self.cleaned_data.get("situs"):
             self.add_error("situs", "Kosongkan kolom ini, lalu kirim lagi.")
-        for name, sentence in problems_of(self.draft()).items():
+        draft = self.draft()
+        for name, sentence in problems_of(draft, named_by(draft)).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, sentence)
         return self.cleaned_data

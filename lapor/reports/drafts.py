@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from lapor.agencies.models import Agency, Category
 from lapor.agencies.regions import place
 from lapor.agencies.zones import zone_of_region
@@ -21,6 +23,7 @@ from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 TITLE_LEAST, BODY_LEAST = 5, 20
 EASTERNMOST = "91"  # where no place is named, the earliest calendar day of the country counts
 OLDEST = date(1945, 8, 17)
+NO_AGENCY = "Instansi ini tidak ada. Pilih lagi atau kosongkan."
 PLACE_LIMIT, ACCUSED_LIMIT, NAME_LIMIT = 300, 300, 120
 
 
@@ -44,9 +47,9 @@ class Draft:
     place: str = ""
     region: str = ""
     incident_date: date | None = None
-    target: int | None = None
-    category: int | None = None
-    accused: int | None = None
+    target: int | str | None = None  # agencies by number or slug, the category by number or code
+    category: int | str | None = None
+    accused: int | str | None = None
     accused_text: str = ""
     name: str = ""
     email: str = ""
@@ -66,9 +69,43 @@ class Draft:
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).digest()
 
 
-def problems_of(draft: Draft) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a draft names, as it is now; None where it names nothing, or something that is not there."""
+
+    target: Agency | None
+    accused: Agency | None
+    category: Category | None
+
+
+def named_by(draft: Draft) -> Named:
+    """Look up what a draft names: one query for agencies, one for the category."""
+    agencies = _agencies({name for name in (draft.target, draft.accused) if name is not None})
+    return Named(
+        target=agencies.get(draft.target) if draft.target is not None else None,
+        accused=agencies.get(draft.accused) if draft.accused is not None else None,
+        category=_category(draft.category) if draft.category is not None else None,
+    )
+
+
+def _agencies(names: set[int | str]) -> dict[int | str, Agency]:
+    if not names:
+        return {}
+    numbers = [name for name in names if isinstance(name, int)]
+    slugs = [name for name in names if isinstance(name, str)]
+    rows = list(Agency.objects.filter(Q(pk__in=numbers) | Q(slug__in=slugs)).order_by())
+    found: dict[int | str, Agency] = {row.pk: row for row in rows}
+    return found | {row.slug: row for row in rows}
+
+
+def _category(name: int | str) -> Category | None:
+    wanted = {"pk": name} if isinstance(name, int) else {"code": name}
+    return Category.objects.select_related("parent").filter(**wanted, is_open=True).first()
+
+
+def problems_of(draft: Draft, named: Named) -> dict[str, str]:
     """Every reason why the draft cannot be taken, one plain sentence per field; empty when it can."""
-    found = _problems_of_words(draft) | _problems_of_choices(draft) | _problems_of_places(draft)
+    found = _problems_of_words(draft) | _problems_of_choices(draft, named) | _problems_of_places(draft)
     found |= _problems_of_person(draft)
     files = problems_of_files(draft.files)
     return found | ({"files": files} if files else {})
@@ -91,7 +128,7 @@ def _problems_of_words(draft: Draft) -> dict[str, str]:
     return found
 
 
-def _problems_of_choices(draft: Draft) -> dict[str, str]:
+def _problems_of_choices(draft: Draft, named: Named) -> dict[str, str]:
     found = {}
     if draft.classification not in Classification.values:
         found["classification"] = "Pilih pengaduan, aspirasi atau permintaan informasi."
@@ -99,21 +136,15 @@ def _problems_of_choices(draft: Draft) -> dict[str, str]:
         found["identity"] = "Pilih apakah nama Anda boleh diketahui petugas."
     if draft.secrecy not in Secrecy.values:
         found["secrecy"] = "Pilih apakah isi laporan boleh dibaca umum."
-    if draft.category is not None and not Category.objects.filter(pk=draft.category, is_open=True).exists():
+    if draft.category is not None and named.category is None:
         found["category"] = "Kategori ini tidak ada. Pilih lagi atau kosongkan."
-    for name in ("target", "accused"):
-        if (pk := getattr(draft, name)) is not None and (sentence := _agency_problem(pk, name)):
-            found[name] = sentence
+    if draft.accused is not None and named.accused is None:
+        found["accused"] = NO_AGENCY
+    if draft.target is not None and named.target is None:
+        found["target"] = NO_AGENCY
+    elif named.target and not named.target.is_open:
+        found["target"] = "Instansi ini sudah ditutup. Pilih instansi lain atau kosongkan; kami akan mencarikannya."
     return found
-
-
-def _agency_problem(pk: int, name: str) -> str:
-    agency = Agency.objects.filter(pk=pk).only("is_open").first()
-    if agency is None:
-        return "Instansi ini tidak ada. Pilih lagi atau kosongkan."
-    if name == "target" and not agency.is_open:
-        return "Instansi ini sudah ditutup. Pilih instansi lain atau kosongkan; kami akan mencarikannya."
-    return ""
 
 
 def _problems_of_places(draft: Draft) -> dict[str, str]:

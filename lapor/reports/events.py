@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from lapor.kit import rows
 from lapor.people.actor import Actor
 from lapor.reports.choices import Channel
 from lapor.reports.models import Event, Reaction, Report
@@ -35,15 +36,13 @@ def append(
     chain = report.events.only("report", "at", "hash")
     last = chain.order_by("-seq").first() if report.last_seq else None
     event = following(report, kind=kind, by=by, at=at, from_state=from_state, agency_id=agency_id, data=data, last=last)
-    store(event, news=news)
+    rows.insert(*(with_news(event) if news else [event]))
     return event
 
 
-def store(event: Event, *, news: bool = True) -> None:
-    """Write an event that `following` made, with its queue entry."""
-    event.save(force_insert=True)
-    if news:
-        Reaction(event=event, not_before=event.at).save(force_insert=True)
+def with_news(event: Event) -> tuple[Event, Reaction]:
+    """An event that `following` made and the queue entry that others react to, to be written together."""
+    return event, Reaction(event=event, not_before=event.at)
 
 
 def following(

@@ -13,10 +13,6 @@ def draw_key(report: Report) -> tuple[bytes, bytes]:
     return keys.provider().new_report_key(report.pk)
 
 
-def store_key(report: Report, wrapped: bytes) -> None:
-    ReportKey(report=report, wrapped=wrapped).save(force_insert=True)
-
-
 def key_of(report: Report) -> bytes:
     """Unwrap the key of a report (select_related("key") saves the query); raises CryptoError when it was erased."""
     try:

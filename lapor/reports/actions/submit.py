@@ -9,15 +9,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from lapor.agencies import queries as agencies
+from lapor.agencies import regions
 from lapor.agencies.models import Agency, Category
-from lapor.agencies.regions import ensure_region
-from lapor.kit import clock, codes, contacts, crypto, keys
+from lapor.kit import clock, codes, contacts, crypto, keys, rows
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines, events, files, words
 from lapor.reports.choices import Identity, Secrecy, State
-from lapor.reports.drafts import Draft, DraftRefused, problems_of
-from lapor.reports.models import Deadline, Disposition, Event, Idempotency, Report, Reporter
+from lapor.reports.drafts import Draft, DraftRefused, Named, named_by, problems_of
+from lapor.reports.models import Deadline, Disposition, Event, Idempotency, Report, Reporter, ReportKey
 from lapor.reports.workflow import MOVES
 
 KEY_LEAST, KEY_MOST = 22, 128  # characters: a UUID or 128 random bits
@@ -45,13 +45,16 @@ def submit(draft: Draft, *, by: Actor, key: str) -> Receipt:
         raise Refused(f"Kunci pengiriman harus {KEY_LEAST}–{KEY_MOST} karakter acak, misalnya sebuah UUID.")
     draft = draft.cleaned()
     digest = _key_digest(key, by)
-    if problems := problems_of(draft):
+    named = named_by(draft)
+    if problems := problems_of(draft, named):
         if earlier := _earlier(digest, draft, key):
             return earlier
         raise DraftRefused(problems)
+    region = regions.stored(draft.region) if draft.region else None
+    report = _report_of(draft, named, region=region, by=by)
     try:
         with transaction.atomic():
-            return _file(draft, by=by, key=key, digest=digest)
+            return _file(draft, report, by=by, key=key, digest=digest)
     except IntegrityError:
         # Another request with this key was first; it has committed, or the insert would still wait for it.
         if earlier := _earlier(digest, draft, key):
@@ -82,11 +85,9 @@ def _earlier(digest: bytes, draft: Draft, key: str) -> Receipt | None:
     return Receipt(report, pin if fits else "", repeated=True)
 
 
-def _file(draft: Draft, *, by: Actor, key: str, digest: bytes) -> Receipt:
-    """Make everything first, so that the report is written once; the key goes in before all, or its first user wins."""
-    at = clock.now()
-    report = _report_of(draft, by=by, at=at)
-    Idempotency(key_digest=digest, body_digest=_body_digest(draft, key), report=report).save(force_insert=True)
+def _file(draft: Draft, report: Report, *, by: Actor, key: str, digest: bytes) -> Receipt:
+    """Make everything first, then write it in one go; the key goes in before all, or its first user would not win."""
+    at = report.submitted_at
     pin = keys.provider().pin(key.encode(), report.pk)
     report.pin_verifier = keys.provider().pin_verifier(pin, report.pk)
     report_key, wrapped = words.draw_key(report)
@@ -94,36 +95,37 @@ def _file(draft: Draft, *, by: Actor, key: str, digest: bytes) -> Receipt:
         report_key, report, title=draft.title, body=draft.body, place=draft.place, accused=draft.accused_text
     )
     clocks, event = _begin(report, by=by, at=at)
-    report.save(force_insert=True)
-    words.store_key(report, wrapped)
-    if draft.identity != Identity.NONE:
-        _reporter_of(draft, report, report_key).save(force_insert=True)
+    reporter = [_reporter_of(draft, report, report_key)] if draft.identity != Identity.NONE else []
+    rows.insert(
+        Idempotency(key_digest=digest, body_digest=_body_digest(draft, key), report=report),
+        report,
+        ReportKey(report=report, wrapped=wrapped),
+        *reporter,
+        Disposition(report=report, agency=report.holder, kind=Disposition.Kind.QUEUE, since=at),
+        *clocks,
+        *events.with_news(event),
+    )
     files.attach(report, report_key, draft.files, message=None, by_reporter=True, at=at)
-    Disposition(report=report, agency=report.holder, kind=Disposition.Kind.QUEUE, since=at).save(force_insert=True)
-    Deadline.objects.bulk_create(clocks)
-    events.store(event)
     return Receipt(report, pin)
 
 
-def _report_of(draft: Draft, *, by: Actor, at: datetime) -> Report:
-    category = Category.objects.select_related("parent").get(pk=draft.category) if draft.category else None
-    accused = Agency.objects.get(pk=draft.accused) if draft.accused else None
-    holder = queue_for(draft.target, accused)
+def _report_of(draft: Draft, named: Named, *, region: str | None, by: Actor) -> Report:
+    at = clock.now()
     return Report(
         code=codes.new_code(),
         submitted_at=at,
         changed_at=at,
         channel=by.channel,
         classification=draft.classification,
-        category=category,
-        region=ensure_region(draft.region) if draft.region else None,
+        category=named.category,
+        region_id=region,
         incident_date=draft.incident_date,
-        target_id=draft.target,
-        accused=accused,
+        target=named.target,
+        accused=named.accused,
         identity=draft.identity,
-        secrecy=Secrecy.SECRET if is_sensitive(category) else draft.secrecy,
+        secrecy=Secrecy.SECRET if is_sensitive(named.category) else draft.secrecy,
         state=State.UNVERIFIED,
-        holder=holder,
+        holder=queue_for(named.target, named.accused),
     )
 
 
@@ -132,9 +134,9 @@ def is_sensitive(category: Category | None) -> bool:
     return category is not None and (category.sensitive or (category.parent is not None and category.parent.sensitive))
 
 
-def queue_for(target: int | None, accused: Agency | None) -> Agency:
+def queue_for(target: Agency | None, accused: Agency | None) -> Agency:
     """Whose admins verify it: the named agency's, else the nation's; never within what is accused."""
-    start = Agency.objects.filter(pk=target).first() if target else None
+    start = target
     if start and accused and start.path.startswith(accused.path):
         start = accused.parent
     found = agencies.coordinator_for(start) if start else None

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from lapor.kit import clock
+from lapor.people.actor import SYSTEM
 from lapor.reports import events, guards
-from lapor.reports.models import Event, Reaction
+from lapor.reports.models import Event, Reaction, Report
 from lapor.reports.tests import scenes
 from lapor.reports.world import World
 
@@ -62,3 +64,15 @@ def test_an_event_holds_no_words_of_people(world: World) -> None:
     assert "pasar" not in kept
     assert "Ani" not in kept
     assert Reaction.objects.filter(event__report=report).count() == report.events.count()
+
+
+def test_a_queue_entry_belongs_to_its_own_event_however_many_were_drawn_before(world: World) -> None:
+    report = scenes.submitted(world)
+    with transaction.atomic():
+        for news in (False, False, True):
+            row = Report.objects.get(pk=report.pk)
+            events.append(
+                row, kind="note", by=SYSTEM, at=clock.now(), from_state=row.state, agency_id=None, data={}, news=news
+            )
+            row.save()
+    assert list(Reaction.objects.filter(event__report=report).values_list("event__seq", flat=True)) == [1, 4]

@@ -37,14 +37,13 @@ def stay_below(form: MoveForm, move: Move, actor: Actor) -> None:
 
     From seats in several branches they search everywhere, and the form says no to what lies outside.
     """
-    paths = sorted(actor.paths(*move.officers))
-    if not paths or any(not path.startswith(paths[0]) for path in paths):
+    top = min((seat for seat in actor.seats if seat.role in move.officers), key=lambda seat: seat.path, default=None)
+    if top is None or any(not path.startswith(top.path) for path in actor.paths(*move.officers)):
         return
-    slug = Agency.objects.values_list("slug", flat=True).get(path=paths[0])
     for box in form.fields.values():
         if isinstance(box, AgencyField):
             address = box.url or reverse("cari-instansi")
-            box.url = f"{address}{'&' if '?' in address else '?'}dalam={slug}"
+            box.url = f"{address}{'&' if '?' in address else '?'}dalam={top.agency_id}"
 
 
 def initial(move: Move, view: ReportView, report: Report) -> dict[str, object]:

@@ -39,7 +39,7 @@ def _places(words: str, narrow: object) -> list[Row]:
 
 
 def _agencies(words: str, narrow: object) -> list[Row]:
-    """`narrow`: a queryset to stay in, or the query of the address (`dalam`, `kecuali`: slugs of branches)."""
+    """`narrow`: a queryset to stay in, or the query of the address (`dalam`, `kecuali`: branches)."""
     rows = agencies.search_agencies(words, within=_branch(narrow, "dalam"), limit=3 * MOST)
     without = _branch(narrow, "kecuali")
     if without:
@@ -51,10 +51,13 @@ def _agencies(words: str, narrow: object) -> list[Row]:
 
 
 def _branch(narrow: object, name: str) -> Agency | None:
+    """The agency that the address names, by its slug or its number."""
     get = getattr(narrow, "get", None)
-    if get is None or isinstance(narrow, QuerySet) or not (slug := get(name)):
+    if get is None or isinstance(narrow, QuerySet) or not (given := get(name)):
         return None
-    return Agency.objects.filter(slug=str(slug)[:120].replace("\0", "")).first()
+    wanted = str(given)[:120].replace("\0", "")
+    number = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+    return Agency.objects.filter(**{"pk" if number else "slug": wanted}).first()
 
 
 def _agency_row(row: Agency) -> Row:

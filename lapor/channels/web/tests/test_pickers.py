@@ -40,6 +40,8 @@ def test_a_branch_can_be_kept_out_or_searched_alone(world: World, client: Client
 
     assert unit.name in names()
     assert unit.name in names(dalam=world.agencies["luwu-timur"].slug)
+    assert unit.name in names(dalam=str(world.agencies["luwu-timur"].pk))
+    assert unit.name not in names(dalam=str(world.agencies["luwu-utara"].pk))
     assert unit.name not in names(dalam=world.agencies["luwu-utara"].slug)
     assert unit.name not in names(kecuali=unit.slug)
 

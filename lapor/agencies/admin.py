@@ -63,8 +63,14 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
     list_filter = ("role",)
     list_select_related = ("user", "agency")
     search_fields = ("user__name", "user__email", "agency__name")
-    autocomplete_fields = ("user", "agency")
     date_hierarchy = "since"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Roles are given on the desk or the console, where a second admin and the person are asked."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         """Roles end; that they were held stays known."""

@@ -123,15 +123,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     """Chainable reads of memberships."""
 
     def active(self, on: date | None = None) -> Self:
-        """Those in force on a day: begun on it or before, and not yet ended on it."""
+        """Those in force on a day: begun on it or before, not yet ended on it, and waiting for nobody."""
         day = on or today()
-        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+        return self.open(day).filter(since__lte=day, unaccepted_since=None, unconfirmed_since=None)
+
+    def open(self, on: date | None = None) -> Self:
+        """Those that have not ended on a day: in force, to come, or waiting for somebody's yes."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=on or today()))
 
 
 class Membership(models.Model):
     """One person in one role at one agency, from a day until a day. Rotation is the rule.
 
-    `until` is the first day without the role, so that a role can end at once.
+    `until` is the first day without the role, so that a role can end at once. Until the person has accepted it, and
+    for a weighty one a second admin has confirmed it, it opens nothing.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
@@ -139,6 +144,14 @@ class Membership(models.Model):
     role = models.CharField("peran", max_length=16, choices=Role.choices)
     since = models.DateField("mulai", default=today)
     until = models.DateField("berakhir pada", null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unaccepted_since = models.DateTimeField("menunggu orangnya sejak", null=True, blank=True)
+    unconfirmed_since = models.DateTimeField("menunggu admin kedua sejak", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -156,6 +169,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.agency}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.until is None or self.until > today()
+
+    @property
+    def in_force(self) -> bool:
+        return self.is_open and self.since <= today() and not (self.unaccepted_since or self.unconfirmed_since)
+
+    @property
+    def person(self) -> str:
+        """Who it is, as admins may read it: before the person said yes, the address that they wrote themselves."""
+        return self.user.email if self.unaccepted_since else self.user.name
 
 
 class Category(models.Model):

@@ -55,6 +55,18 @@ def within_reach(actor: Actor, *roles: str, of: str = "") -> Q:
     return found
 
 
+def works_under(actor: Actor, user: User, *, realm: str) -> bool:
+    """Whether a person holds, or held, a seat in this government that the actor manages: the actor knows him."""
+    managed = within_reach(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, of="agency__")
+    return Membership.objects.filter(managed, user=user, agency__realm=realm, unaccepted_since=None).exists()
+
+
+def offers_to(user: User) -> QuerySet[Membership]:
+    """Roles that wait for this person's yes."""
+    rows = Membership.objects.open().filter(user=user).exclude(unaccepted_since=None)
+    return rows.select_related("agency", "given_by").order_by("unaccepted_since", "pk")
+
+
 def children_of(agency: Agency | None) -> QuerySet[Agency]:
     """The agencies directly below; the roots when none is given."""
     return Agency.objects.filter(parent=agency).order_by("path")

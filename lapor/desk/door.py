@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from lapor.agencies.queries import actor_for
+from lapor.agencies.queries import actor_for, offers_to
 from lapor.desk import kept
 from lapor.people.actor import Actor
 from lapor.people.models import User
@@ -22,10 +22,18 @@ Answer = Callable[..., HttpResponseBase]
 
 def officers(view: Answer) -> Answer:
     """Let in who holds a seat today; seats are asked anew with each request, so that a role ends at once."""
+    return _door(view, seated=True)
 
+
+def signed_in(view: Answer) -> Answer:
+    """Let in whoever signed in, also without a seat."""
+    return _door(view, seated=False)
+
+
+def _door(view: Answer, *, seated: bool) -> Answer:
     @wraps(view)
     def inside(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
-        response = _answer(request, lambda actor: view(request, actor, **kwargs))
+        response = _answer(request, lambda actor: view(request, actor, **kwargs), seated=seated)
         if "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
@@ -33,15 +41,15 @@ def officers(view: Answer) -> Answer:
     return inside
 
 
-def _answer(request: HttpRequest, view: Callable[[Actor], HttpResponseBase]) -> HttpResponseBase:
+def _answer(request: HttpRequest, view: Callable[[Actor], HttpResponseBase], *, seated: bool) -> HttpResponseBase:
     if isinstance(request.user, AnonymousUser):
         if request.method == "POST":
             kept.keep(request)
         return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
     actor = actor_for(request.user)
     vars(request)["desk_actor"] = actor
-    if not actor.is_officer:
-        return render(request, "desk/no_seat.html", status=403)
+    if seated and not actor.is_officer:
+        return render(request, "desk/no_seat.html", {"offers": offers_to(request.user).exists()}, status=403)
     try:
         return view(actor)
     except Http404:

@@ -102,7 +102,7 @@ class PersonForm(RoleForm):
     name = WordsField(label="Nama lengkap", most=120, error_messages={"required": EMPTY})
     email = forms.EmailField(
         label="Alamat surel dinas",
-        help_text="Kami mengirim tautan untuk membuat kata sandi ke alamat ini.",
+        help_text="Undangan dikirim ke alamat ini.",
         error_messages={
             "required": EMPTY,
             "invalid": "Ini bukan alamat surel. Periksa penulisannya, misalnya nama@contoh.go.id.",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapor.desk.views import bell, inbox, moves, people, profile, report
+from lapor.desk.views import bell, inbox, moves, offers, people, profile, report
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("pengguna/<int:pk>/", people.person, name="person"),
     path("pengguna/<int:pk>/tautan/", people.link_again, name="person-link"),
     path("peran/<int:pk>/akhiri/", people.end_role, name="role-end"),
+    path("peran/<int:pk>/setujui/", people.confirm_role, name="role-confirm"),
+    path("peran/<int:pk>/kirim-lagi/", people.offer_again, name="role-offer"),
+    path("undangan/", offers.offers, name="offers"),
+    path("undangan/<int:pk>/", offers.answer, name="offer-answer"),
     path("profil/", profile.profile, name="profile"),
     path("profil/kunci/", profile.add_key, name="key-add"),
     path("profil/kunci/<int:pk>/cabut/", profile.revoke_key, name="key-revoke"),

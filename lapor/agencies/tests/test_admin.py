@@ -29,7 +29,7 @@ def test_the_reference_data_can_be_looked_through(admin: Client, model: str) -> 
     assert "Pilih" in answer.content.decode()
 
 
-@pytest.mark.parametrize("model", ["agencies_agency", "agencies_region", "people_apitoken"])
+@pytest.mark.parametrize("model", ["agencies_agency", "agencies_membership", "agencies_region", "people_apitoken"])
 def test_what_has_its_own_action_is_not_added_by_hand(admin: Client, model: str) -> None:
     assert admin.get(reverse(f"admin:{model}_add")).status_code == 403
 

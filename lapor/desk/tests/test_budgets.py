@@ -18,7 +18,7 @@ BUDGETS = {
     "/meja/?bagian=lain&q=lubang": 11,
     "/meja/instansi/": 5,
     "/meja/kabar/": 5,
-    "/meja/pengguna/": 6,
+    "/meja/pengguna/": 7,
     "/meja/profil/": 6,
 }
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from pytest_django import Settings
 
 from lapor.agencies.models import Membership
 from lapor.desk.tests.scenes import sign_in
@@ -22,15 +25,89 @@ def test_an_admin_sees_the_people_of_his_branches_only(world: World) -> None:
     assert sign_in(world, "citra").get(f"/meja/pengguna/{world.users['gilang'].pk}/").status_code == 404
 
 
-def test_a_new_person_gets_a_role_and_a_link_for_a_password(world: World, mailoutbox: list[object]) -> None:
+def test_a_new_person_gets_an_offer_and_a_link_for_a_password(world: World, mailoutbox: list[EmailMessage]) -> None:
     unit = world.agencies["dinkes"]
-    answer = sign_in(world, "citra").post("/meja/pengguna/tambah/", NEW | {"agency": unit.pk, "until": "2027-01-01"})
+    citra = sign_in(world, "citra")
+    answer = citra.post("/meja/pengguna/tambah/", NEW | {"agency": unit.pk, "until": "2027-01-01"})
+    assert answer["Location"] == "/meja/pengguna/"
     nina = User.objects.get(email="nina@lapor.example")
-    assert answer["Location"] == f"/meja/pengguna/{nina.pk}/"
     row = nina.memberships.get()
     assert (row.agency, row.role, str(row.until)) == (unit, "liaison", "2027-01-01")
     assert not nina.has_usable_password()
-    assert [mail.to for mail in mailoutbox] == [["nina@lapor.example"]]  # type: ignore[attr-defined]  # EmailMessage
+    assert [mail.to for mail in mailoutbox] == [["nina@lapor.example"]]
+    browser = Client()
+    browser.force_login(nina)
+    refused = browser.get("/meja/")
+    assert refused.status_code == 403
+    assert "/meja/undangan/" in refused.content.decode()
+    assert "Citra Lestari" in browser.get("/meja/undangan/").content.decode()
+    assert browser.post(f"/meja/undangan/{row.pk}/", {"terima": "1"})["Location"] == "/meja/"
+    assert browser.get("/meja/").status_code == 200
+    assert "Nina Wulandari" in citra.get("/meja/pengguna/").content.decode()
+
+
+@pytest.mark.parametrize("email", ["GILANG@lapor.example", "nina@lapor.example"])
+def test_nothing_tells_whether_an_address_has_an_account_elsewhere(
+    world: World, mailoutbox: list[EmailMessage], email: str
+) -> None:
+    citra = sign_in(world, "citra")
+    given = NEW | {"email": email, "agency": world.agencies["dinkes"].pk}
+    answer = citra.post("/meja/pengguna/tambah/", given, follow=True)
+    assert answer.redirect_chain == [("/meja/pengguna/", 302)]
+    html = answer.content.decode()
+    assert f"Undangan dikirim ke {email.lower()}. Peran berlaku setelah orangnya menerima." in html
+    assert "Gilang Ramadhan" not in html
+    assert "Nina Wulandari" not in html
+    user = User.objects.get(email=email.lower())
+    assert citra.get(f"/meja/pengguna/{user.pk}/").status_code == 404
+    assert list(citra.get(f"/meja/pengguna/?q={user.name.split()[0]}").context["page"].object_list) == []
+    assert [mail.to for mail in mailoutbox] == [[email.lower()]]
+    row = user.memberships.latest("pk")
+    assert citra.post(f"/meja/peran/{row.pk}/kirim-lagi/")["Location"] == "/meja/pengguna/"
+    assert len(mailoutbox) == 2
+    citra.post(f"/meja/peran/{row.pk}/akhiri/")
+    assert email.lower() not in citra.get("/meja/pengguna/").content.decode().partition("<table")[2]
+
+
+def test_who_has_an_account_answers_with_his_own_and_may_say_no(world: World, mailoutbox: list[EmailMessage]) -> None:
+    given = NEW | {"email": "gilang@lapor.example", "agency": world.agencies["dinkes"].pk}
+    sign_in(world, "citra").post("/meja/pengguna/tambah/", given)
+    assert "/meja/undangan/" in str(mailoutbox[0].body)
+    row = world.users["gilang"].memberships.latest("pk")
+    gilang = sign_in(world, "gilang")
+    assert "/meja/undangan/" in gilang.get("/meja/profil/").content.decode()
+    assert sign_in(world, "dewi").post(f"/meja/undangan/{row.pk}/", {"terima": "1"}).status_code == 404
+    gilang.post(f"/meja/undangan/{row.pk}/", {"tolak": "1"})
+    row.refresh_from_db()
+    assert not row.is_open
+    assert "/meja/undangan/" not in gilang.get("/meja/profil/").content.decode()
+
+
+def test_a_second_admin_says_yes_on_the_desk(world: World) -> None:
+    citra, budi = sign_in(world, "citra"), sign_in(world, "budi")
+    page = f"/meja/pengguna/{world.users['dewi'].pk}/"
+    citra.post(page, {"agency": world.agencies["inspektorat"].pk, "role": "liaison"})
+    row = world.users["dewi"].memberships.latest("pk")
+    address = f"/meja/peran/{row.pk}/setujui/"
+    assert address not in citra.get("/meja/pengguna/").content.decode()
+    citra.post(address)
+    row.refresh_from_db()
+    assert row.unconfirmed_since
+    assert address in budi.get("/meja/pengguna/").content.decode()
+    budi.post(address)
+    row.refresh_from_db()
+    assert row.in_force
+    assert row.confirmed_by == world.users["budi"]
+    assert sign_in(world, "gilang").post(address).status_code == 404
+
+
+def test_a_mail_that_cannot_be_sent_loses_no_offer(world: World, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    given = NEW | {"email": "gilang@lapor.example", "agency": world.agencies["dinkes"].pk}
+    answer = sign_in(world, "citra").post("/meja/pengguna/tambah/", given, follow=True)
+    assert "surelnya belum terkirim" in answer.content.decode()
+    assert world.users["gilang"].memberships.latest("pk").unaccepted_since
 
 
 def test_refusals_are_sentences_on_the_form(world: World) -> None:
@@ -46,7 +123,7 @@ def test_refusals_are_sentences_on_the_form(world: World) -> None:
     assert not User.objects.filter(email="nina@lapor.example").exists()
 
 
-def test_somebody_who_has_an_account_gets_only_the_role(world: World, mailoutbox: list[object]) -> None:
+def test_one_of_the_own_people_gets_the_role_at_once(world: World, mailoutbox: list[EmailMessage]) -> None:
     given = NEW | {"email": "HANA@lapor.example", "agency": world.agencies["pendidikan"].pk}
     sign_in(world, "citra").post("/meja/pengguna/tambah/", given)
     hana = User.objects.get(email="hana@lapor.example")
@@ -77,6 +154,6 @@ def test_searching_for_an_agency_works_without_javascript(world: World) -> None:
     assert "perlu diperbaiki" not in answer.content.decode()
 
 
-def test_the_link_is_sent_again(world: World, mailoutbox: list[object]) -> None:
+def test_the_link_is_sent_again(world: World, mailoutbox: list[EmailMessage]) -> None:
     sign_in(world, "citra").post(f"/meja/pengguna/{world.users['dewi'].pk}/tautan/")
     assert len(mailoutbox) == 1

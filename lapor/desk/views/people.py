@@ -2,74 +2,88 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
+from django.conf import settings
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lapor.agencies.actions import end_membership, grant
-from lapor.agencies.models import Membership, Role, today
-from lapor.agencies.policies import grantable_roles
+from lapor.agencies.actions import confirm, end_membership, grant, invite
+from lapor.agencies.models import Membership, MembershipQuerySet, Role, today
+from lapor.agencies.policies import grantable_roles, seated_independently
 from lapor.agencies.queries import within_reach
 from lapor.desk import kept, moving, queries
 from lapor.desk.door import officers
 from lapor.desk.forms import PersonForm, RoleForm
 from lapor.kit import text
 from lapor.kit.errors import Refused
-from lapor.people.actions import create_user
 from lapor.people.actor import Actor
 from lapor.people.models import User
 
 MANAGERS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+WAITING_MOST = 100
 
 
-def of_own(actor: Actor) -> QuerySet[Membership]:
+def of_own(actor: Actor) -> MembershipQuerySet:
     """Roles, past and present, at the agencies that the actor manages; 404 for who manages none."""
     if not actor.has_role(*MANAGERS):
         raise Http404
-    rows = Membership.objects.filter(within_reach(actor, *MANAGERS, of="agency__")).select_related("user", "agency")
+    managed = Membership.objects.filter(within_reach(actor, *MANAGERS, of="agency__"))
+    rows = managed.select_related("user", "agency", "given_by")
     return rows.order_by("agency__path", "user__name", "role", "since")
 
 
 @require_safe
 @officers
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Roles in force or to come, agency by agency."""
+    """Roles in force or to come, agency by agency; above them what waits for somebody's yes."""
     words = text.clean(request.GET.get("q", ""))[:100].strip()
-    rows = of_own(actor).filter(Q(until__isnull=True) | Q(until__gt=today()))
+    rows = of_own(actor).open().filter(unaccepted_since=None, unconfirmed_since=None)
     for word in words.split()[:6]:
         named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
         rows = rows.filter(named | Q(agency__name__icontains=word) | Q(agency__short_name__icontains=word))
     page = Paginator(rows, queries.PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "desk/people.html", {"page": page, "words": words})
+    return render(request, "desk/people.html", {"page": page, "words": words, "waiting": _waiting(actor)})
+
+
+def _waiting(actor: Actor) -> list[dict[str, object]]:
+    """What is not in force yet, with whether the actor is the one who may confirm it."""
+    rows = of_own(actor).open().exclude(unaccepted_since=None, unconfirmed_since=None)
+    grantable = grantable_roles(actor)
+    return [
+        {
+            "row": row,
+            "may_confirm": bool(row.unconfirmed_since) and row.role in grantable and seated_independently(actor, row),
+            "may_end": row.role in grantable,
+        }
+        for row in rows.order_by("pk")[:WAITING_MOST]
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers
 def add_person(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """A new account with a first role, and a mail with which its owner makes a password."""
+    """A role for whoever has an address: for a new account, or one that there is; the answer does not tell which."""
     of_own(actor)
     form = PersonForm(_typed(request), actor=actor)
     if form.searches or not form.is_valid():
         return render(request, "desk/person_add.html", {"form": form}, status=422 if form.errors else 200)
+    given = form.cleaned_data
     try:
-        user, new = _enter(form.cleaned_data, by=actor)
+        row = invite(given["email"], name=given["name"], by=actor, **_seat(given))
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return render(request, "desk/person_add.html", {"form": form}, status=422)
-    if new:
-        send_link(request, user)
-        messages.success(request, f"{user.name} terdaftar. Tautan untuk membuat kata sandi sudah dikirim.")
-    else:
-        messages.success(request, f"Alamat ini sudah punya akun. Peran baru ditambahkan untuk {user.name}.")
-    return redirect("desk:person", user.pk)
+    _offer(request, row)
+    return redirect("desk:people") if row.unaccepted_since else redirect("desk:person", row.user_id)
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
@@ -83,18 +97,33 @@ def _typed(request: HttpRequest) -> QueryDict | None:
     return moving.unsent(saved)
 
 
-@transaction.atomic
-def _enter(given: dict[str, Any], *, by: Actor) -> tuple[User, bool]:
-    """The account of this address, made when there is none, with the role."""
-    user = User.objects.filter(email__iexact=given["email"]).first()
-    new = user is None
-    user = user or create_user(given["email"], name=given["name"], by=by)
-    _grant(user, given, by=by)
-    return user, new
+def _seat(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in ("agency", "role", "since", "until")}
 
 
-def _grant(user: User, given: dict[str, Any], *, by: Actor) -> Membership:
-    return grant(user, agency=given["agency"], role=given["role"], since=given["since"], until=given["until"], by=by)
+def _offer(request: HttpRequest, row: Membership) -> None:
+    """Say what happens now, and write to a person who has to accept."""
+    then = " Seorang admin lain masih harus menyetujuinya." if row.unconfirmed_since else ""
+    if row.unaccepted_since is None:
+        messages.success(request, f"Peran {row.get_role_display()} di {row.agency} diberikan.{then}")
+    elif _write(request, row):
+        sentence = f"Undangan dikirim ke {row.user.email}. Peran berlaku setelah orangnya menerima.{then}"
+        messages.success(request, sentence)
+
+
+def _write(request: HttpRequest, row: Membership) -> bool:
+    """The mail of an offer: a link to set a password for who has none, else to the page where offers are answered."""
+    try:
+        if row.user.has_usable_password():
+            values = {"row": row, "address": f"{settings.LAPOR_BASE_URL.rstrip('/')}{reverse('desk:offers')}"}
+            body = render_to_string("desk/mail/offer.txt", values)
+            EmailMessage("Undangan memegang peran di LAPOR", body, to=[row.user.email]).send()
+        else:
+            send_link(request, row.user)
+    except OSError:
+        messages.warning(request, "Undangan tersimpan, tetapi surelnya belum terkirim. Tekan “Kirim lagi” nanti.")
+        return False
+    return True
 
 
 def send_link(request: HttpRequest, user: User) -> None:
@@ -112,47 +141,69 @@ def person(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     form = RoleForm(_typed(request), actor=actor)
     if request.method == "POST" and not form.searches and form.is_valid():
         try:
-            row = _grant(user, form.cleaned_data, by=actor)
+            row = grant(user, by=actor, **_seat(form.cleaned_data))
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
-            messages.success(request, f"Peran {row.get_role_display()} di {row.agency} diberikan.")
+            _offer(request, row)
             return redirect("desk:person", user.pk)
     values = {"who": user, "rows": _roles(actor, user), "form": form, "today": today()}
     return render(request, "desk/person.html", values, status=422 if form.errors else 200)
 
 
 def _roles(actor: Actor, user: User) -> list[dict[str, object]]:
-    """Each role with whether it is in force and whether the actor may end it."""
+    """Each role with whether the actor may end it."""
     grantable = grantable_roles(actor)
-    rows = of_own(actor).filter(user=user)
-    return [
-        {"row": row, "open": _is_open(row, today()), "may_end": _is_open(row, today()) and Role(row.role) in grantable}
-        for row in rows
-    ]
-
-
-def _is_open(row: Membership, on: date) -> bool:
-    return row.until is None or row.until > on
+    return [{"row": row, "may_end": row.is_open and row.role in grantable} for row in of_own(actor).filter(user=user)]
 
 
 def _known(actor: Actor, pk: int) -> User:
-    """A person with a role, now or before, in the own branches; everybody else is a 404."""
-    return get_object_or_404(User.objects.filter(pk__in=of_own(actor).values("user")), pk=pk)
+    """A person with a role, now or before, in the own branches; who has only been offered one is a 404 like others."""
+    held = of_own(actor).filter(unaccepted_since=None).order_by()
+    return get_object_or_404(User.objects.filter(pk__in=held.values("user")), pk=pk)
 
 
 @require_POST
 @officers
 def end_role(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
-    """End a role today; the person's next request already goes without it."""
+    """End a role today, or take back an offer; the person's next request already goes without it."""
     row = get_object_or_404(of_own(actor), pk=pk)
+    waits = row.unaccepted_since or row.unconfirmed_since
     try:
         end_membership(row, by=actor)
     except Refused as refused:
         messages.warning(request, refused.sentence)
     else:
-        messages.success(request, f"Peran {row.get_role_display()} di {row.agency} berakhir sekarang.")
+        happened = "dibatalkan" if waits else "berakhir sekarang"
+        messages.success(request, f"Peran {row.get_role_display()} di {row.agency} {happened}.")
+    if waits:
+        return redirect("desk:people")
     return redirect("desk:person", row.user_id) if actor.user_id != row.user_id else redirect("desk:inbox")
+
+
+@require_POST
+@officers
+def confirm_role(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """Say yes as the second admin."""
+    row = get_object_or_404(of_own(actor), pk=pk)
+    try:
+        row = confirm(row, by=actor)
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        then = "Orangnya masih harus menerima." if row.unaccepted_since else "Peran itu berlaku sekarang."
+        messages.success(request, f"Anda menyetujui {row.get_role_display()} di {row.agency}. {then}")
+    return redirect("desk:people")
+
+
+@require_POST
+@officers
+def offer_again(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """Send the mail of an offer once more."""
+    row = get_object_or_404(of_own(actor).open().exclude(unaccepted_since=None), pk=pk)
+    if _write(request, row):
+        messages.success(request, f"Undangan dikirim lagi ke {row.user.email}.")
+    return redirect("desk:people")
 
 
 @require_POST

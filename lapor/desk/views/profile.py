@@ -64,9 +64,11 @@ def _page(
     request: HttpRequest, name_form: NameForm, key_form: KeyForm, *, secret: str = "", status: int = 200
 ) -> HttpResponse:
     user = person_of(request)
+    rows = Membership.objects.open().filter(user=user).select_related("agency").order_by("agency__path")
     values = {
         "who": user,
-        "roles": Membership.objects.active().filter(user=user).select_related("agency").order_by("agency__path"),
+        "offers": [row for row in rows if row.unaccepted_since],
+        "roles": [row for row in rows if row.in_force],
         "keys": user.api_tokens.filter(revoked_at=None, expires_at__gt=clock.now()).order_by("-created_at"),
         "name_form": name_form,
         "key_form": key_form,

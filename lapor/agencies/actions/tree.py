@@ -1,21 +1,17 @@
-"""What can be done to the tree and to roles. Every function checks who does it and refuses with a sentence."""
+"""What can be done to the tree. Every function checks who does it and refuses with a sentence."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
 
+from lapor.agencies.models import PATH_DEEPEST, PATH_STEP, Agency, Region
+from lapor.agencies.policies import may_manage
+from lapor.agencies.zones import zone_of_region
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.people.models import User
-
-from .models import PATH_DEEPEST, PATH_STEP, Agency, Membership, Region, Role, today
-from .policies import OVERSIGHT_ROLES, fits, grantable_roles, may_manage
-from .zones import zone_of_region
 
 BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SLUG_LONGEST = 110
@@ -64,11 +60,11 @@ def _locked_parent(parent: Agency | None, *, by: Actor) -> Agency | None:
         list(Agency.objects.select_for_update().filter(parent=None).order_by("path"))
         return None
     above = Agency.objects.select_for_update().get(pk=parent.pk)
-    _check_manages(by, above)
+    check_manages(by, above)
     return above
 
 
-def _check_manages(by: Actor, agency: Agency) -> None:
+def check_manages(by: Actor, agency: Agency) -> None:
     if not may_manage(by, agency):
         raise Refused(f"Anda bukan admin yang membawahi {agency.name}. Mintalah kepada admin instansi tersebut.")
 
@@ -127,8 +123,8 @@ def move_branch(agency: Agency, *, to: Agency, by: Actor) -> Agency:
     """Hang an agency with everything below it under another parent; all paths of the branch follow."""
     rows = {row.pk: row for row in Agency.objects.select_for_update().filter(pk__in=[agency.pk, to.pk])}
     branch, target = rows[agency.pk], rows[to.pk]
-    _check_manages(by, branch)
-    _check_manages(by, target)
+    check_manages(by, branch)
+    check_manages(by, target)
     if branch.covers(target):
         raise Refused(f"{branch.name} tidak dapat dipindahkan ke bawah dirinya sendiri. Pilih induk lain.")
     if branch.parent_id == target.pk:
@@ -155,7 +151,7 @@ def _check_depth(paths: list[str], *, old: str, new: str) -> None:
 def close_agency(agency: Agency, *, by: Actor) -> Agency:
     """Take an agency out of the lists of targets; it keeps its reports and its people."""
     row = Agency.objects.select_for_update().get(pk=agency.pk)
-    _check_manages(by, row)
+    check_manages(by, row)
     if row.parent_id is None:
         raise Refused("Instansi paling atas tidak dapat ditutup.")
     open_below = Agency.objects.filter(path__startswith=row.path, is_open=True).exclude(pk=row.pk).count()
@@ -163,47 +159,4 @@ def close_agency(agency: Agency, *, by: Actor) -> Agency:
         raise Refused(f"Masih ada {open_below} unit terbuka di bawah {row.name}. Tutup atau pindahkan dahulu.")
     row.is_open = False
     row.save(update_fields=["is_open"])
-    return row
-
-
-@transaction.atomic
-def grant(
-    user: User, *, agency: Agency, role: str, by: Actor, since: date | None = None, until: date | None = None
-) -> Membership:
-    """Give a person a role at an agency from a day (today) until a day; `until` is the first day without it."""
-    start = since or today()
-    _check_grant(user, agency=agency, role=role, by=by)
-    if until is not None and until <= start:
-        raise Refused("Peran harus berakhir setelah hari mulainya.")
-    User.objects.select_for_update().get(pk=user.pk)
-    held = Membership.objects.filter(user=user, agency=agency, role=role)
-    if held.filter(Q(until__isnull=True) | Q(until__gt=start)).exclude(since__gte=until or date.max).exists():
-        raise Refused(f"{user} sudah memegang peran {Role(role).label} di {agency.name}.")
-    return Membership.objects.create(user=user, agency=agency, role=role, since=start, until=until)
-
-
-def _check_grant(user: User, *, agency: Agency, role: str, by: Actor) -> None:
-    _check_manages(by, agency)
-    if role not in grantable_roles(by):
-        raise Refused(f"Peran {Role(role).label} hanya dapat diberikan oleh admin nasional.")
-    if role in OVERSIGHT_ROLES and by.user_id is not None and by.user_id == user.pk:
-        raise Refused("Peran ini tidak dapat Anda berikan kepada diri sendiri. Mintalah kepada admin lain.")
-    if not fits(role, agency):
-        raise Refused(f"Peran {Role(role).label} tidak dapat diberikan di {agency.name}.")
-    if not user.is_active:
-        raise Refused(f"Akun {user} sedang dinonaktifkan. Aktifkan dahulu.")
-
-
-@transaction.atomic
-def end_membership(membership: Membership, *, by: Actor, on: date | None = None) -> Membership:
-    """End a role; from the day `on` (today) the person has it no more."""
-    row = Membership.objects.select_for_update().select_related("agency").get(pk=membership.pk)
-    _check_manages(by, row.agency)
-    if row.role not in grantable_roles(by):
-        raise Refused(f"Peran {row.get_role_display()} hanya dapat diakhiri oleh admin nasional.")
-    day = on or today()
-    if row.until is not None and row.until <= day:
-        raise Refused(f"Peran ini sudah berakhir pada {row.until:%d-%m-%Y}.")
-    row.until = max(day, row.since)
-    row.save(update_fields=["until"])
     return row

@@ -1,0 +1,16 @@
+"""What can be done to the tree and to roles. Every function checks who does it and refuses with a sentence."""
+
+from .seats import accept, confirm, decline, end_membership, grant, invite
+from .tree import add_agency, close_agency, move_branch
+
+__all__ = [
+    "accept",
+    "add_agency",
+    "close_agency",
+    "confirm",
+    "decline",
+    "end_membership",
+    "grant",
+    "invite",
+    "move_branch",
+]

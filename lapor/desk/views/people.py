@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +29,17 @@ from lapor.people.models import User
 
 MANAGERS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 WAITING_MOST = 100
+OFFER = """Halo,
+
+seorang admin LAPOR menawarkan peran kepada Anda: {role} di {agency}.
+
+Peran itu baru berlaku setelah Anda menerimanya. Masuk, lalu terima atau tolak di sini:
+{address}
+
+Bila Anda tidak mengenal instansi ini, abaikan surel ini; tidak ada yang berubah.
+
+LAPOR
+"""
 
 
 def of_own(actor: Actor) -> MembershipQuerySet:
@@ -115,9 +125,9 @@ def _write(request: HttpRequest, row: Membership) -> bool:
     """The mail of an offer: a link to set a password for who has none, else to the page where offers are answered."""
     try:
         if row.user.has_usable_password():
-            values = {"row": row, "address": f"{settings.LAPOR_BASE_URL.rstrip('/')}{reverse('desk:offers')}"}
-            body = render_to_string("desk/mail/offer.txt", values)
-            EmailMessage("Undangan memegang peran di LAPOR", body, to=[row.user.email]).send()
+            address = f"{settings.LAPOR_BASE_URL.rstrip('/')}{reverse('desk:offers')}"
+            words = OFFER.format(role=row.get_role_display(), agency=row.agency.name, address=address)
+            EmailMessage("Undangan memegang peran di LAPOR", words, to=[row.user.email]).send()
         else:
             send_link(request, row.user)
     except OSError:

@@ -1,0 +1,110 @@
+"""Who may meet which canary where, and why. Read each change as an attacker would.
+
+A row that nothing hits is stale and fails the test, as a canary does that no row explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tests.leak.canaries import Traces
+
+Place = tuple[str, str, str, str]  # report, kind, channel, who
+
+
+class Row(NamedTuple):
+    """Every combination of the words in its columns.
+
+    Channel "desk" is an officer's pages and the JSON of his program; `who` "owner" is the reporter of each report, ""
+    stands for channels without a visitor (logs, the dump, what lies in the house).
+    """
+
+    reports: str
+    kinds: str
+    channels: str
+    who: str
+    why: str
+
+    def places(self) -> Iterator[Place]:
+        for report in self.reports.split():
+            for kind in self.kinds.split():
+                for channel in self.channels.split():
+                    for who in self.who.split() or [""]:
+                        yield from ((report, kind, *seat) for seat in _seats(report, channel, who))
+
+
+def _seats(report: str, channel: str, who: str) -> list[tuple[str, str]]:
+    """The channels and visitors, as sinks name them, for a word of each column."""
+    if channel == "desk":
+        return [("page", who), ("api", f"{who}'s program")]
+    if channel == "desk-file":
+        return [("file", who), ("file", f"{who}'s program")]
+    names = {"owner": f"owner of {report}", "@": Traces(report).email, "budi's_program": "budi's program"}
+    return [(channel, names.get(who, who))]
+
+
+WORDS = "title body place accused"
+INSIDE = "instruction note"  # between officers
+
+ALLOWED = (
+    # Named and public: through Citra's queue to the Dinas PU (Dewi, Eko), with a copy to Hana.
+    Row("named", f"{WORDS} completion question reply answer final reason", "page", "owner", "his own report"),
+    Row(
+        "named",
+        f"{WORDS} {INSIDE} completion question reply answer final reason",
+        "desk",
+        "budi citra dewi eko hana",
+        "had it in hand, or reads all that is not secret; the conversation is for officers",
+    ),
+    Row("named", "name", "desk", "dewi", "works where it is held while it is open; reading it leaves an AccessEntry"),
+    Row("named", "author", "file", "owner", "his own file"),
+    Row(
+        "named",
+        "author",
+        "desk-file",
+        "citra dewi eko hana",
+        "a document of a named reporter is a download as it came; what programs wrote into it stays in it",
+    ),
+    Row("named", "author", "file", "budi's_program", "the same, for who reads all that is not secret"),
+    Row("named", f"{WORDS} name email phone key", "refusal", "owner", "a form gives back what was typed"),
+    Row("named", "email", "mail", "@", "the envelope of mail to the reporter"),
+    # Anonymous and secret: from Citra's queue to the Dinas PU, brought to the Ombudsman (Farah) at the end.
+    Row("anonymous", f"{WORDS} reply answer final reason code", "page", "owner", "his own report"),
+    Row(
+        "anonymous",
+        f"{WORDS} {INSIDE} reply answer final reason code",
+        "desk",
+        "citra dewi eko farah",
+        "a secret report is read where it lay, and by the Ombudsman to whom it was brought; never by Budi",
+    ),
+    Row("anonymous", "code", "address", "citra dewi eko farah", "the address of a report at the desk is its code"),
+    Row("anonymous", "email", "mail", "@", "the envelope of mail to the reporter"),
+    # Without any identity, public, sent by a program: nothing of the person was kept that could turn up.
+    Row("none", f"{WORDS} reply answer final reason", "api", "owner", "his own report"),
+    Row("none", f"{WORDS} {INSIDE} reply answer final reason", "desk", "budi citra dewi eko", "as of a named one"),
+    # Anonymous and public, about the Dinas PU: with the Inspektorat (Indra); Dewi, Eko and Lukman meet nothing.
+    Row("accuser", f"{WORDS} reply answer", "api", "owner", "his own report"),
+    Row("accuser", f"{WORDS} {INSIDE} reply answer", "desk", "budi citra indra", "as of a named one"),
+    Row("accuser", "email", "mail", "@", "the envelope of mail to the reporter"),
+    # Named and public, with the Dinas Kesehatan (Hana), then made secret by its reporter: the name is gone for all.
+    Row("raised", f"{WORDS} answer code", "api", "owner", "his own report"),
+    Row("raised", f"{WORDS} {INSIDE} answer code", "desk", "citra hana", "read where it lay"),
+    Row("raised", "code", "address", "owner citra hana", "the address of a report at the desk and in the API"),
+    Row("raised", "email", "mail", "@", "the envelope of mail to the reporter"),
+    # Named, written down at the counter by Joko, waiting in Citra's queue.
+    Row("counter", f"{WORDS} name", "api", "owner", "his own report"),
+    Row("counter", WORDS, "desk", "budi citra joko", "as of a named one; Joko entered it"),
+    Row("counter", "name", "desk", "citra", "works where it is held while it is open"),
+    # Anonymous, sent by an officer from the browser in which he is signed in, waiting in Citra's queue.
+    Row("officer", WORDS, "desk", "budi citra", "as of any anonymous one"),
+    Row("officer", "email", "mail", "@", "the envelope of mail to the reporter"),
+    # What secret keys are for.
+    Row("none accuser raised counter", "pin", "api", "owner", "the receipt"),
+    Row("anonymous raised", "code", "mail", "@ officer", "of a secret report a notice says the code and nothing else"),
+    Row("anonymous raised", "code", "database", "", "by which a report is found"),
+    # What was typed in vain.
+    Row("stray", f"{WORDS} name email phone key", "refusal", "owner", "a form gives back what was typed"),
+    Row("stray", "name title place email", "page", "owner", "a search and a sign-in give back what was typed"),
+    Row("stray", "address", "memory", "", "limits of sign-in know an address for minutes, in memory alone"),
+)

@@ -1,0 +1,69 @@
+"""The database as a thief would have it: every column of every table, and the pages in which SQLite keeps them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import connection
+
+from tests.leak.sinks import Sinks
+
+
+class Cell(NamedTuple):
+    """One value with its place; `row` is the value of the first column."""
+
+    table: str
+    column: str
+    row: str
+    value: bytes
+
+
+def cells() -> Iterator[Cell]:
+    """Every value that is not NULL."""
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(" ".join(("SELECT * FROM", connection.ops.quote_name(table))))
+            names = [column[0] for column in cursor.description or ()]
+            for row in cursor.fetchall():
+                for name, value in zip(names, row, strict=True):
+                    if value is not None:
+                        yield Cell(table, name, str(row[0]), as_bytes(value))
+
+
+def as_bytes(value: object) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+def keep(sinks: Sinks) -> None:
+    """Keep the whole database, column by column, and what stands in the server's own log or pages."""
+    columns: dict[tuple[str, str], list[bytes]] = {}
+    for cell in cells():
+        columns.setdefault((cell.table, cell.column), []).append(cell.value)
+    for (table, column), values in columns.items():
+        sinks.add("database", "", f"{table}.{column}", b"\0".join(values))
+    for where, content in _beneath():
+        sinks.add("database", "", where, content)
+
+
+def _beneath() -> Iterator[tuple[str, bytes]]:
+    if connection.vendor == "sqlite":
+        yield "pages of the file", pages()
+    else:
+        yield "log of the server", server_log().read_bytes()
+
+
+def pages() -> bytes:
+    """SQLite's own pages, free ones and what is not yet committed among them."""
+    file = connection.connection
+    assert isinstance(file, sqlite3.Connection)
+    return file.serialize()
+
+
+def server_log() -> Path:
+    """Where the throw-away cluster of tests/harness/postgres.py writes its log: beside its data."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        return Path(cursor.fetchone()[0]).parent / "log"

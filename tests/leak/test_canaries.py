@@ -1,0 +1,65 @@
+"""L02-L10, L17, L19: no personal thing turns up where the table does not say so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from lapor.kit import clock
+from lapor.reports.tests.scenes import MONDAY
+from tests.leak import dump, plant
+from tests.leak.allowed import ALLOWED
+from tests.leak.conftest import own_stage
+from tests.leak.scan import Hit, Sink, scan
+from tests.leak.sinks import keep_house, overheard
+
+# Marked for the setting up of the database; the run makes a transaction of its own.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# What surely stands in each channel: one that collects nothing would never find anything.
+ALIVE = {
+    "page": b"Kotak masuk",
+    "api": b'"state_label"',
+    "refusal": b"application/problem+json",
+    "file": b"JFIF",
+    "openapi": b"/laporan/{code}",
+    "address": b"/meja/",
+    "mail": b"Message-ID",
+    "log": b"notice_not_composed",
+    "database": b"dewi@lapor.example",
+    "home": b"files/",
+    "memory": b":1:",  # how Django writes a key
+}
+
+
+def test_no_canary_turns_up_where_the_table_does_not_say_so(django_db_blocker: DjangoDbBlocker) -> None:
+    with own_stage(django_db_blocker) as stage:
+        sinks = stage.sinks
+        with overheard(sinks):
+            plant.live(stage)
+            with clock.freeze(MONDAY + timedelta(days=1, hours=6)):
+                plant.glance(stage)
+                dump.keep(sinks)
+            plant.end(stage)
+            with clock.freeze(MONDAY + timedelta(days=2, hours=1)):
+                plant.look_around(stage)
+        dump.keep(sinks)
+        keep_house(sinks)
+        hits = scan(sinks.found, stage.canaries())
+    problems = unexplained(hits)
+    problems += [f"deaf: {channel}" for channel in ALIVE if not alive(sinks.found, channel)]
+    assert not problems, "\n".join(["a leak, or a row that is missing or stale in allowed.py:", *problems])
+
+
+def unexplained(hits: list[Hit]) -> list[str]:
+    """What the table does not allow, and what it allows although nobody meets it."""
+    allowed = {place for row in ALLOWED for place in row.places()}
+    met = {(hit.canary.report, hit.canary.kind, hit.channel, hit.who): hit for hit in hits}
+    leaks = [str(hit) for place, hit in met.items() if place not in allowed]
+    return leaks + [f"stale: {place}" for place in sorted(allowed) if place not in met]
+
+
+def alive(sinks: list[Sink], channel: str) -> bool:
+    return any(ALIVE[channel] in sink.content for sink in sinks if sink.channel == channel)

@@ -69,15 +69,29 @@ def more_headers(get_response: Answer) -> Answer:
     return middleware
 
 
-def known_length(get_response: Answer) -> Answer:
-    """Refuse a body that does not say how long it is: nothing here would read it, and the sender would wonder."""
+def whole_body(get_response: Answer) -> Answer:
+    """Refuse a body that does not say how long it is, and leave nothing on the disk of one that broke off.
+
+    Nothing here would read a body without length, and its sender would wonder.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.headers.get("Transfer-Encoding") and not request.META.get("CONTENT_LENGTH"):
             return trouble.said(request, trouble.NO_LENGTH)
-        return get_response(request)
+        try:
+            return get_response(request)
+        finally:
+            close_uploads(request)
 
     return middleware
+
+
+def close_uploads(request: HttpRequest) -> None:
+    """Close what came in, which deletes it; Django itself forgets the file in whose middle the line broke."""
+    for handler in vars(request).get("_upload_handlers", ()):
+        file = getattr(handler, "file", None)
+        if file is not None:
+            file.close()
 
 
 def language(get_response: Answer) -> Answer:

@@ -37,6 +37,7 @@ LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.sweeps.run",
     "lapor.reports.cleaning.sweep_orphans",
     "lapor.notices.sweeps.run",
+    "lapor.channels.web.receiving.sweep",
 )
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
 LAPOR_DOCTORS: tuple[str, ...] = (
@@ -97,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "lapor.config.middleware.known_length",
+    "lapor.config.middleware.whole_body",
     "lapor.config.trouble.TroubleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lapor.config.middleware.language",

@@ -7,4 +7,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapor.config.settings")
 
 from django.core.wsgi import get_wsgi_application  # the process kind must be known before settings load
 
-application = get_wsgi_application()
+from lapor.config.whole import whole
+
+application = whole(get_wsgi_application())

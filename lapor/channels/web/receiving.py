@@ -7,8 +7,11 @@ comes back as it was filled in.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
@@ -24,6 +27,7 @@ TOO_LARGE = (
 )
 TOO_MANY = f"Terlalu banyak berkas. Pilih paling banyak {MOST_FILES} berkas sekali kirim, sisanya dapat menyusul."
 MARK = "lapor_left_out"
+LEFT_BEHIND = timedelta(hours=6)  # no upload takes as long
 
 
 class Bounded(FileUploadHandler):
@@ -61,3 +65,16 @@ def left_out(request: HttpRequest) -> str:
 def files_of(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]]:
     """The files of a form; none where some were left out, because what came before them is closed again."""
     return MultiValueDict() if left_out(request) else request.FILES
+
+
+def sweep(now: datetime) -> int:
+    """Remove what a killed web process left of half an upload (a sweep of the worker); returns how many files."""
+    folder, removed = Path(str(settings.FILE_UPLOAD_TEMP_DIR)), 0
+    for path in folder.glob("*.upload*"):
+        try:
+            if now.timestamp() - path.stat().st_mtime > LEFT_BEHIND.total_seconds():
+                path.unlink()
+                removed += 1
+        except FileNotFoundError:  # its request has ended this very moment
+            continue
+    return removed

@@ -86,6 +86,8 @@ def _copy(step: Step, copies: Iterable[Agency]) -> None:
     if agencies_ and step.report.is_secret:
         raise MoveRefused("Laporan rahasia tidak boleh ditembuskan.")
     for agency in agencies_.values():
+        if not agency.is_open:
+            raise MoveRefused(f"{agency.name} sudah ditutup dan tidak dapat menerima tembusan. Hapus dari tembusan.")
         if policies.is_accused(step.report, agency.path):
             raise MoveRefused("Tembusan tidak boleh dikirim ke instansi yang dilaporkan.")
         Disposition.objects.get_or_create(
@@ -111,6 +113,8 @@ def return_up(report: Report, *, by: Actor, reason: str, proposed: Agency | None
     if proposed is None:
         raise Refused("Usulkan instansi yang menurut Anda berwenang.")
     with make(report, "return_up", by=by) as step:
+        if not proposed.is_open:
+            raise MoveRefused("Instansi yang Anda usulkan sudah ditutup. Usulkan instansi lain.")
         if policies.is_accused(step.report, proposed.path):
             raise MoveRefused("Instansi yang Anda usulkan termasuk yang dilaporkan. Usulkan instansi lain.")
         write(step, Message.Kind.REASON, reason, officers_only=True)

@@ -128,6 +128,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "lapor.ui.renderer.Renderer"
+
 DATABASES = {"default": env.database}
 
 # --- language and time --------------------------------------------------------------------------------------------

@@ -24,6 +24,13 @@ PUBLIC_COLUMNS = (
     *("state", "closed_by", "archive_reason", "submitted_at", "closed_at", "waits_for", "due_at", "turn", "returns"),
     *("holder__name", "holder__slug", "holder__zone_name", "category__name"),
 )
+# What a row of a list is made of.
+ROW_COLUMNS = (
+    *("code", "title_sealed", "public_title", "published_at", "secrecy", "classification", "state", "closed_by"),
+    *("closed_at", "changed_at", "waits_for", "due_at", "turn"),
+    *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
+    "key__wrapped",
+)
 
 
 def get(actor: Actor, code: str) -> Report | None:
@@ -86,8 +93,7 @@ def inbox(actor: Actor, section: Section = "now") -> QuerySet[Report]:
 
 def _listed(reports: QuerySet[Report]) -> QuerySet[Report]:
     """What a row of a list shows. Few joins: beyond eight tables PostgreSQL no longer looks for the best order."""
-    wide = ("body_sealed", "place_sealed", "accused_sealed", "public_body")
-    return reports.select_related("holder", "category", "key").defer(*wide)
+    return reports.select_related("holder", "category", "key").only(*ROW_COLUMNS)
 
 
 def _at_my_desk(actor: Actor) -> Q:

@@ -174,18 +174,21 @@ def test_search_engines_are_told_what_is_open(world: World, client: Client, publ
 def test_hot_pages_keep_to_their_budget(
     world: World, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
+    """Also when they are drawn for the first time."""
     codes = [report.code for report in several(world, 6)]
-    for path, most in {
-        "/": 2,
-        "/lapor": 1,
-        "/laporan/": 3,
-        f"/laporan/{codes[0]}/": 9,
-        "/instansi/": 2,
-        "/instansi/dinas-pu/": 8,
+    client.get("/laporan/?halaman=1")  # what is asked once per process
+    for path, (first, again) in {
+        "/": (2, 2),
+        "/lapor": (1, 1),
+        "/laporan/": (4, 2),
+        "/laporan/?status=assigned": (3, 3),
+        f"/laporan/{codes[0]}/": (9, 2),
+        "/instansi/": (2, 2),
+        "/instansi/dinas-pu/": (8, 8),
     }.items():
-        client.get(path)
-        with django_assert_max_num_queries(most):
-            client.get(path)
+        for most in (first, again):
+            with django_assert_max_num_queries(most):
+                client.get(path)
 
 
 def test_the_open_page_does_not_speak_to_the_reporter(world: World, client: Client, published: Report) -> None:

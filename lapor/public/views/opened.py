@@ -38,6 +38,13 @@ TOP = (
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Published reports, newest first, narrowed by words, state, category and agency."""
+    if request.GET:
+        return _reports(request)
+    newest = queries.published().values_list("pk", "last_seq")[: listing.PAGE + 1]
+    return shelf.page(request, ("laporan", *newest), lambda: _reports(request))
+
+
+def _reports(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     narrow: dict[str, str] = {}
     agency: Agency | None = None

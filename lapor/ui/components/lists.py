@@ -12,6 +12,9 @@ from django.utils.safestring import SafeString
 from lapor.ui.components.library import attributes, classes, part, register
 from lapor.ui.components.state import STATES, deadline_mark, status_tag, tag
 
+HERE = SafeString(' aria-current="true"')
+NEW = SafeString('<span class="only-read">Baru: </span>')
+
 
 @register.simple_block_tag
 def inbox(content: str, label: str) -> SafeString:
@@ -36,17 +39,18 @@ def inbox_row(
 ) -> SafeString:
     """{% inbox_row href title state now due=due working_days=3 note="Kec. Malili · 7K4-M9Q-XT2" secret=True %}."""
     running = due is not None and state not in ("closed", "archived", "merged")
-    values = {
-        "href": href,
-        "title": title,
-        "status": status_tag(state, label),
-        "deadline": deadline_mark(due, now, working_days) if running else "",
-        "note": note,
-        "secret": tag("Rahasia", "lock") if secret else "",
-        "current": current,
-        "unread": unread,
-    }
-    return part("inbox_row", values)
+    return format_html(
+        '<li class="{}"><a href="{}"{}>{}{}</a>{}<div class="row">{}{}{}</div></li>',
+        "inbox-row unread" if unread else "inbox-row",
+        href,
+        HERE if current else "",
+        NEW if unread else "",
+        title,
+        format_html("<p>{}</p>", note) if note else "",
+        status_tag(state, label),
+        tag("Rahasia", "lock") if secret else "",
+        deadline_mark(due, now, working_days) if running else "",
+    )
 
 
 @register.simple_block_tag

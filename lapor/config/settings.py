@@ -197,6 +197,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "LAPOR"
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after, for phones whose clock is off (RFC 6238, 5.2)
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # admins make the accounts, and the first password comes by a link to the address
 # Browsers allow passkeys on http only for localhost, the address of `make run`.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.https
 SESSION_ENGINE = "lapor.config.sessions"

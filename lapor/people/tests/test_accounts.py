@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -71,6 +72,15 @@ def test_only_admins_make_accounts() -> None:
     for by in (liaison, Actor(kind="public"), Actor(kind="reporter")):
         with pytest.raises(Refused, match="hanya dapat dibuat oleh admin"):
             actions.create_user("farah@contoh.id", name="Farah", by=by)
+
+
+def test_an_address_that_was_never_confirmed_does_not_keep_an_officer_from_a_second_factor(
+    client: Client, dewi: User
+) -> None:
+    EmailAddress.objects.create(user=dewi, email=dewi.email, primary=True, verified=False)
+    sign_in(client)
+    client.post("/akun/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/akun/2fa/totp/activate/").status_code == 200
 
 
 def test_nobody_signs_up_by_himself(client: Client) -> None:

@@ -77,7 +77,8 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
             surplus.append("oversight")
     withhold = form.fields.get("withhold")
     if move.name == "dispose" and isinstance(withhold, forms.ChoiceField):
-        withhold.choices = [("", "Tidak: terbitkan versi di atas"), *_pairs(withhold)]
+        withhold.label = "Terbitkan untuk umum?"
+        withhold.choices = [("", "Ya, versi di atas"), *_pairs(withhold)]
     if move.name == "follow_up" and not report.published_at:
         surplus += ["publish_text", "checked"]
     for name in surplus:
@@ -85,8 +86,8 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
 
 
 def _pairs(field: forms.ChoiceField) -> list[tuple[str, str]]:
-    """The options of a field as they stand; a radio that was pressed by mistake needs one that takes it back."""
-    return [(str(value), str(label)) for value, label in field.widget.choices]
+    """The reasons not to publish, beside the answer that takes back what was pressed by mistake."""
+    return [(str(value), f"Jangan: {str(label)[:1].lower()}{str(label)[1:]}") for value, label in field.widget.choices]
 
 
 def has_copies(form: MoveForm) -> bool:

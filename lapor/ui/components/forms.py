@@ -35,7 +35,7 @@ def field(
 def frame(bound: BoundField, *, hint: str | None, optional: bool | None, label: str | None) -> dict[str, Any]:
     """Return what every field shows around its control."""
     words = hint if hint is not None else str(bound.help_text or "")
-    needs_mark = not bound.field.required and not isinstance(bound.field.widget, forms.CheckboxInput)
+    needs_mark = not (bound.field.required or answers_by_itself(bound.field.widget))
     return {
         "id": bound.id_for_label or bound.auto_id,
         "base": bound.auto_id or bound.html_name,
@@ -45,6 +45,13 @@ def frame(bound: BoundField, *, hint: str | None, optional: bool | None, label: 
         "optional": needs_mark if optional is None else optional,
         "required": bound.field.required,
     }
+
+
+def answers_by_itself(widget: forms.Widget) -> bool:
+    """Return whether leaving it as it is means something: an empty box, or radios with an answer for "nothing"."""
+    if isinstance(widget, forms.RadioSelect):
+        return any(value == "" for value, _ in widget.choices)
+    return isinstance(widget, forms.CheckboxInput)
 
 
 def control_attributes(bound: BoundField, values: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

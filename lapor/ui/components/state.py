@@ -46,7 +46,7 @@ def deadline_chip(
     state: str = "",
 ) -> SafeString:
     """{% deadline_chip due now working_days=3 zone=zone %}<p>Mengapa tanggal ini…</p>{% enddeadline_chip %}."""
-    words, tone, icon = standing(due, now=now, working_days=working_days, state=state)
+    words, tone, icon = standing(due, now=now, working_days=working_days, state=state, zone=zone)
     when = format_html("<p>Sampai {}.</p>", dates.moment(due, zone)) if due else ""
     return format_html(
         '<details class="chip {}"><summary>{}{}</summary><div>{}{}</div></details>',
@@ -66,7 +66,12 @@ def deadline_mark(due: datetime | None, now: datetime, working_days: int | None 
 
 
 def standing(
-    due: datetime | None, *, now: datetime, working_days: int | None = None, state: str = ""
+    due: datetime | None,
+    *,
+    now: datetime,
+    working_days: int | None = None,
+    state: str = "",
+    zone: tzinfo | str | None = None,
 ) -> tuple[str, str, str]:
     """Return words, tone and icon of a deadline; `state` met, missed or paused wins over the clock."""
     if state == "met":
@@ -76,8 +81,20 @@ def standing(
     days, unit = (working_days, "hari kerja") if working_days is not None else (calendar_days(due - now), "hari")
     if now > due:
         late = abs(days)
-        return (f"terlambat {late} {unit}" if late else "terlambat hari ini"), "late", "alert"
-    return (f"tersisa {days} {unit}" if days > 0 else "sampai hari ini"), "" if days <= 1 else "calm", "clock"
+        return (
+            (f"terlambat {late} {unit}" if late else f"terlambat sejak {last_day(due, now=now, zone=zone)}"),
+            "late",
+            "alert",
+        )
+    if days > 0:
+        return f"tersisa {days} {unit}", "" if days == 1 else "calm", "clock"
+    return f"sampai {last_day(due, now=now, zone=zone)}", "", "clock"
+
+
+def last_day(due: datetime, *, now: datetime, zone: tzinfo | str | None) -> str:
+    """Return the day of a deadline less than a working day away: in the evening it may be tomorrow's or Monday's."""
+    last, today = dates.localise(due, zone).date(), dates.localise(now, zone).date()
+    return "hari ini" if last == today else f"hari {dates.DAYS[last.weekday()]}"
 
 
 def calendar_days(left: timedelta) -> int:

@@ -94,9 +94,10 @@ def test_a_picker_says_so_when_nothing_matches() -> None:
     [
         (timedelta(days=3), {"working_days": 3}, "tersisa 3 hari kerja"),
         (timedelta(hours=4), {"working_days": 0}, "sampai hari ini"),
+        (timedelta(hours=20), {"working_days": 0}, "sampai hari Rabu"),
         (timedelta(days=-2), {"working_days": -2}, "terlambat 2 hari kerja"),
         (timedelta(days=-1, hours=-2), {}, "terlambat 2 hari"),
-        (timedelta(hours=-1), {"working_days": 0}, "terlambat hari ini"),
+        (timedelta(hours=-1), {"working_days": 0}, "terlambat sejak hari ini"),
         (timedelta(days=60), {}, "tersisa 60 hari"),
         (timedelta(days=-9), {"state": "met"}, "selesai tepat waktu"),
         (timedelta(days=1), {"state": "paused"}, "waktu berhenti sementara"),

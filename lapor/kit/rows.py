@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import AutoField, Field, ForeignKey, Model
@@ -26,6 +27,28 @@ def insert(*rows: Model) -> None:
             cursor.execute(statement, values)
             row._state.adding, row._state.db = False, connection.alias
             before = row
+
+
+def update(row: Model, *names: str) -> None:
+    """Write these fields of a row that this transaction has locked."""
+    if names:
+        statement, fields = _update(type(row), names)
+        values: list[Any] = [
+            field.get_db_prep_save(field.pre_save(row, add=False), connection=connection) for field in fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+def lock(kind: type[Model], pk: UUID) -> None:
+    """Let no other transaction change a row before this one ends; SQLite's have one writer at a time anyway.
+
+    On PostgreSQL a statement of its own, never a join: what a locking query has joined is gone when the row pointed
+    elsewhere by the time the lock was had.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_locking(kind), [pk])
 
 
 @contextmanager
@@ -71,3 +94,19 @@ def _latest(kind: type[Model], vendor: str) -> str:
     if vendor == "sqlite":
         return "last_insert_rowid()"
     return f"currval(pg_get_serial_sequence('{kind._meta.db_table}', '{kind._meta.pk.column}'))"
+
+
+@cache
+def _update(kind: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Field[Any, Any], ...]]:
+    """UPDATE of some fields of one row, and the fields whose values it takes: theirs, then the key."""
+    quote, key = connection.ops.quote_name, kind._meta.pk
+    fields = [field for field in kind._meta.concrete_fields if {field.name, field.attname} & set(names)]
+    changes = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    statement = " ".join(("UPDATE", quote(kind._meta.db_table), "SET", changes, f"WHERE {quote(str(key.column))} = %s"))
+    return statement, (*fields, key)
+
+
+@cache
+def _locking(kind: type[Model]) -> str:
+    quote, key = connection.ops.quote_name, kind._meta.pk
+    return " ".join(("SELECT 1 FROM", quote(kind._meta.db_table), f"WHERE {quote(str(key.column))} = %s FOR UPDATE"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lapor.agencies.models import Agency
+from lapor.kit import rows
 from lapor.reports.choices import Origin, Waits
 from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
@@ -25,11 +26,12 @@ def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], p
     `starts` and `pauses` are the row's lists as the action settled them (a second disposition starts no completion).
     """
     live = list(Deadline.objects.filter(report=report, outcome__in=LIVE))
-    for row in turned(report, move, live, at=at, starts=starts, pauses=pauses):
-        if row.pk:
-            row.save(update_fields=CHANGED)
-        else:
-            row.save(force_insert=True)
+    changed = turned(report, move, live, at=at, starts=starts, pauses=pauses)
+    with rows.together():
+        for row in changed:
+            if row.pk:
+                rows.update(row, *CHANGED)
+        rows.insert(*(row for row in changed if not row.pk))
 
 
 def turned(
@@ -194,7 +196,7 @@ def summarise(report: Report, live: list[Deadline]) -> None:
     urgent = any(d.clock == "response" for d in running)
     report.waits_at = report.holder
     if objection:
-        report.waits_at, report.waits_for, report.due_at = objection.agency, Waits.OFFICER, objection.due_at
+        report.waits_at_id, report.waits_for, report.due_at = objection.agency_id, Waits.OFFICER, objection.due_at
     elif not report.is_open or report.origin == Origin.IMPORTED:
         report.waits_for, report.due_at = Waits.NOBODY, None
     elif theirs and not urgent:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from lapor.agencies.models import Agency, Role
@@ -18,6 +20,7 @@ from lapor.reports.models import AccessEntry, Report
 
 Section = Literal["now", "waiting", "done"]
 NOT_THERE = bytes(32)
+ANY_CODE = "?"  # stands for a code in a query that is kept
 COUNTED = 1_000
 PUBLIC_COLUMNS = (
     *("code", "public_title", "public_body", "published_at", "secrecy", "origin", "classification", "region_id"),
@@ -58,6 +61,26 @@ def edition(actor: Actor, code: str) -> tuple[UUID, int] | None:
     if normal is None:
         return None
     return next(iter(policies.visible_to(actor).filter(code=normal).values_list("pk", "last_seq")), None)
+
+
+def handle(actor: Actor, code: str) -> Report | None:
+    """As `get`, but only what a move needs to begin: id and turn (`moving.make` locks the report and reads it anew)."""
+    normal = codes.normalise(code)
+    if normal is None:
+        return None
+    statement, values = _handle(actor, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [normal if value == ANY_CODE else value for value in values])
+        row = cursor.fetchone()
+    return (
+        Report.from_db(connection.alias, ["id", "turn"], [Report._meta.pk.to_python(row[0]), row[1]]) if row else None
+    )
+
+
+@lru_cache(maxsize=1024)
+def _handle(actor: Actor, vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """What `visible_to` comes to for an actor, written once: to write it costs four times as much as to ask it."""
+    return policies.visible_to(actor).filter(code=ANY_CODE).values_list("pk", "turn").query.sql_with_params()
 
 
 def by_pin(code: str, pin: str) -> Actor | None:

@@ -13,9 +13,8 @@ from lapor.api import bodies, shown, taken
 from lapor.api.door import WRITE, Door, actor_of
 from lapor.api.problems import missing
 from lapor.channels.web.performing import uploads
-from lapor.kit import codes
 from lapor.people.actor import Actor
-from lapor.reports import actions, policies
+from lapor.reports import actions, policies, queries
 from lapor.reports.choices import State
 from lapor.reports.models import Report
 from lapor.reports.workflow import MOVES, Move
@@ -74,9 +73,8 @@ def _view(move: Move) -> Callable[..., HttpResponse]:
 
 
 def _visible(actor: Actor, code: str) -> Report:
-    """Enough of the report to name it: `make` locks it and reads it anew. Raises Problem 404."""
-    found = policies.visible_to(actor).only("turn").filter(code=codes.normalise(code) or "")
-    report = next(iter(found), None)
+    """The report to be moved. Raises Problem 404."""
+    report = queries.handle(actor, code)
     if report is None:
         raise missing()
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from lapor.kit import crypto
+from lapor.kit import crypto, rows
 from lapor.kit import text as texts
 from lapor.kit.errors import Refused
 from lapor.reports import files as attachments
@@ -38,7 +38,7 @@ def write(
         created_at=step.at,
     )
     row.body_sealed = words.seal(step.key, body, table="message", column="body", row=row.pk)
-    row.save(force_insert=True)
+    rows.insert(row)
     attachments.attach(step.report, step.key, files, message=row, by_reporter=not officer, at=step.at)
     step.data.setdefault("messages", []).append(str(row.pk))
     step.data.setdefault("texts", []).append(crypto.commitment(step.key, body.encode()))

@@ -19,6 +19,7 @@ HEADINGS = {
     "complete": "Lengkapi laporan Anda",
     "respond": "Tulis tanggapan",
     "add": "Tambah keterangan",
+    "answer": "Jawab pertanyaan petugas",
     "close": "Masalahnya sudah selesai?",
     "rate": "Beri nilai untuk penanganan laporan",
     "reopen": "Buka kembali laporan ini",
@@ -31,6 +32,7 @@ MEANINGS = {
     "complete": "Jawab pertanyaan petugas. Setelah itu pemeriksaan laporan berjalan lagi.",
     "respond": "Tanggapan Anda dibaca petugas yang memegang laporan. Penutupan otomatis berhenti.",
     "add": "Keterangan ini dibaca petugas yang memegang laporan.",
+    "answer": "Jawaban ini dibaca petugas yang bertanya. Setelah itu pengerjaan laporan berjalan lagi.",
     "close": "Laporan ditutup. Setelah itu Anda dapat memberi nilai.",
     "rate": "Nilai Anda tampil di halaman umum, alasannya tidak. Keduanya membantu instansi memperbaiki layanan.",
     "reopen": "Instansi bekerja lagi dengan batas waktu baru. Ini dapat dilakukan satu kali, jadi tulis alasannya.",
@@ -107,6 +109,22 @@ def headline(view: ReportView) -> str:
     return HEADLINES[view.state](view)
 
 
+def consequence(view: ReportView) -> str:
+    """What happens by itself when the reporter does nothing; empty when nothing does."""
+    if closing := clock_of(view, "auto_close"):
+        when = "segera ditutup" if closing.is_late else "ditutup"
+        return f"Laporan {when} bila Anda tidak menanggapi{_until(view, 'auto_close')}."
+    completing = clock_of(view, "completing")
+    if completing and completing.is_late:
+        return "Batas waktunya sudah lewat. Laporan segera diarsipkan bila Anda tidak melengkapinya."
+    return ""
+
+
+def task(view: ReportView, name: str | None) -> str:
+    """The name under which HEADINGS and MEANINGS speak of the step that stands ready: words may answer a question."""
+    return "answer" if name in ("add", "respond") and clock_of(view, "asking") else name or ""
+
+
 def public_headline(view: ReportView) -> str:
     """The same for everybody else, who is not the one that has to answer."""
     if clock_of(view, "completing", "asking"):
@@ -138,9 +156,7 @@ def _in_progress(view: ReportView) -> str:
     if clock_of(view, "objection"):
         return f"Keberatan Anda sedang diperiksa{_until(view, 'objection')}"
     if clock_of(view, "auto_close"):
-        return f"{view.holder} sudah memberi jawaban akhir. Laporan ditutup bila Anda tidak menanggapi" + _until(
-            view, "auto_close"
-        )
+        return f"{view.holder} sudah memberi jawaban akhir"
     return f"Sedang ditangani {view.holder}{_until(view, 'completion')}"
 
 
@@ -183,7 +199,10 @@ def _until(view: ReportView, *names: str) -> str:
     found = clock_of(view, *names)
     if found is None or found.outcome == "paused":
         return ""
-    return f" sampai {dates.day(dates.localise(found.due_at, view.zone_name).date())}"
+    last = dates.day(dates.localise(found.due_at, view.zone_name).date())
+    if not found.is_late:
+        return f" sampai {last}"
+    return "" if found.clock in REPORTER_CLOCKS else f", terlambat sejak {last}"
 
 
 def live_deadlines(view: ReportView) -> list[DeadlineView]:

@@ -47,6 +47,23 @@ def own_page(client: Client) -> str:
     return page.content.decode()
 
 
+def test_the_question_stands_above_the_answer_and_a_limit_that_passed_is_not_promised(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    dewi = world.actor("dewi")
+    publish(world, receipt.report)
+    actions.ask(fresh(receipt), by=dewi, questions="Di RT berapa?")
+    html = own_page(opened(receipt))
+    assert html.index("Di RT berapa?") < html.index("Jawab pertanyaan petugas</h2>") < html.index("<textarea")
+    actions.follow_up(fresh(receipt), by=dewi, text="Sudah ditambal.", final=True)
+    closing = fresh(receipt).deadlines.get(clock="auto_close", outcome="running").due_at
+    assert "Laporan ditutup bila Anda tidak menanggapi sampai" in own_page(opened(receipt))
+    with clock.freeze(closing + timedelta(hours=1)):
+        html = own_page(opened(receipt))
+    assert "Laporan segera ditutup bila Anda tidak menanggapi." in html
+    assert "terlambat" not in html
+
+
 def test_the_whole_life_from_the_reporters_side(world: World, client: Client, filled: dict[str, Any]) -> None:
     citra, dewi = world.actor("citra"), world.actor("dewi")
     with clock.freeze(MONDAY):

@@ -46,6 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         possible.pop("add", None)
     ready = next((name for name in READY if name in possible), None)
     form = form_for(possible[ready], initial=_earlier(view, ready), report=report) if ready else None
+    task = telling.task(view, ready)
     place = regions.place(view.region_code) if view.region_code else None
     return render(
         request,
@@ -54,12 +55,14 @@ def overview(request: HttpRequest) -> HttpResponse:
             "view": view,
             "code": codes.grouped(view.code),
             "headline": telling.headline(view),
+            "consequence": telling.consequence(view),
             "deadlines": telling.live_deadlines(view),
+            "own_clocks": telling.REPORTER_CLOCKS,
             "now": clock.now(),
             "ready": ready,
             "form": form,
-            "heading": telling.HEADINGS.get(ready or ""),
-            "meaning": telling.MEANINGS.get(ready or ""),
+            "heading": telling.HEADINGS.get(task),
+            "meaning": telling.MEANINGS.get(task),
             "label": telling.button_of(possible[ready]).label if ready else "",
             "buttons": [telling.button_of(move) for name, move in possible.items() if name != ready],
             "timeline": telling.with_icons(view),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from lapor.agencies import queries as agencies
 from lapor.agencies import regions
 from lapor.reports.world import World
 from lapor.standards import rulebook
@@ -11,12 +12,16 @@ from tests.harness.stage import stage
 
 
 @pytest.fixture(autouse=True)
-def _fresh_rules() -> Iterator[None]:
-    rulebook.forget()
-    regions.forget()
+def _fresh_memory() -> Iterator[None]:
+    _forget()
     yield
-    rulebook.forget()
-    regions.forget()
+    _forget()
+
+
+def _forget() -> None:
+    """What a process remembers of the rows, which the next test does not have."""
+    for room in (rulebook, regions, agencies):
+        room.forget()
 
 
 @pytest.fixture

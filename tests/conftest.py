@@ -6,10 +6,10 @@ import uuid
 
 import pytest
 
-from lapor.conftest import _fresh_rules, world
+from lapor.conftest import _fresh_memory, world
 from lapor.kit.keys import FileKeyProvider
 
-__all__ = ["_fresh_rules", "own_limits", "world"]
+__all__ = ["_fresh_memory", "own_limits", "world"]
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from time import monotonic
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from lapor.people.actor import PUBLIC, Actor, Kind, Seat
@@ -14,7 +16,9 @@ from . import regions, zones
 from .models import Agency, Category, Competence, Membership, Region, Role
 from .regions import Place
 
+DESKS_FRESH, DESKS_KEPT = 10.0, 10_000  # seconds, agencies
 SEARCHED_MOST = 400  # rows looked at for one typeahead; whoever has more matches types another word
+_desks: dict[str, tuple[float, Agency | None]] = {}  # by path: when it was asked, and who coordinates
 
 
 def actor_for(
@@ -99,7 +103,27 @@ def _name_rank(agency: Agency, words: list[str]) -> int:
 
 
 def coordinator_for(agency: Agency) -> Agency | None:
-    """The nearest agency, itself or above, where an admin sits today; None when nobody does."""
+    """The nearest agency, itself or above, where an admin sits today; None when nobody does.
+
+    Outside a transaction the answer may be ten seconds old: many reports go to the same desk at once.
+    """
+    if connection.in_atomic_block:
+        return _coordinator_for(agency)
+    at, found = _desks.get(agency.path, (0.0, None))
+    if at + DESKS_FRESH < monotonic():
+        found = _coordinator_for(agency)
+        if len(_desks) > DESKS_KEPT:
+            forget()
+        _desks[agency.path] = monotonic(), found
+    return agency if found == agency else found
+
+
+def forget() -> None:
+    """Ask again for every desk."""
+    _desks.clear()
+
+
+def _coordinator_for(agency: Agency) -> Agency | None:
     admins = Membership.objects.active().filter(role__in=(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN), user__is_active=True)
     above = Agency.objects.filter(path__in=[*agency.ancestor_paths(), agency.path])
     return above.filter(pk__in=admins.values("agency")).order_by("-path").first()

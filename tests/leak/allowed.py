@@ -45,6 +45,10 @@ def _seats(report: str, channel: str, who: str) -> list[tuple[str, str]]:
 
 
 WORDS = "title body place accused"
+ALL = "named anonymous none accuser raised counter officer"
+OWN_ROWS = " ".join(
+    f"reports_{table}.report_id" for table in ("deadline", "disposition", "event", "idempotency", "reportkey")
+)
 INSIDE = "instruction note"  # between officers
 
 ALLOWED = (
@@ -102,7 +106,28 @@ ALLOWED = (
     # What secret keys are for.
     Row("none accuser raised counter", "pin", "api", "owner", "the receipt"),
     Row("anonymous raised", "code", "mail", "@ officer", "of a secret report a notice says the code and nothing else"),
-    Row("anonymous raised", "code", "database", "", "by which a report is found"),
+    Row("anonymous raised", "code", "database", "reports_report.code", "by which a report is found"),
+    Row("anonymous raised", "code", "pages", "", "the same, in the file of SQLite"),
+    # Where the id of a report stands in the database: in its own rows, and in none of a session or an account.
+    Row(ALL, "id", "database", f"reports_report.id notices_delivery.report_id {OWN_ROWS}", "rows of the report"),
+    Row(ALL, "id", "pages", "", "the same, in the file of SQLite"),
+    Row(
+        "named anonymous accuser raised counter officer",
+        "id",
+        "database",
+        "reports_reporter.report_id notices_delivery.lane",
+        "who can be written to; a report without identity has no such row",
+    ),
+    Row("named anonymous none accuser raised", "id", "database", "reports_message.report_id", "its conversation"),
+    Row("named anonymous none officer", "id", "database", "reports_attachment.report_id", "its files"),
+    Row("named anonymous none", "id", "database", "reports_rating.report_id", "its judgement"),
+    Row(
+        "named anonymous raised counter",
+        "id",
+        "database",
+        "reports_accessentry.report_id",
+        "who read a name or a secret",
+    ),
     # What was typed in vain.
     Row("stray", f"{WORDS} name email phone key", "refusal", "owner", "a form gives back what was typed"),
     Row("stray", "name title place email", "page", "owner", "a search and a sign-in give back what was typed"),

@@ -43,16 +43,11 @@ def keep(sinks: Sinks) -> None:
     for cell in cells():
         columns.setdefault((cell.table, cell.column), []).append(cell.value)
     for (table, column), values in columns.items():
-        sinks.add("database", "", f"{table}.{column}", b"\0".join(values))
-    for where, content in _beneath():
-        sinks.add("database", "", where, content)
-
-
-def _beneath() -> Iterator[tuple[str, bytes]]:
+        sinks.add("database", f"{table}.{column}", "its rows", b"\n".join(values))
     if connection.vendor == "sqlite":
-        yield "pages of the file", pages()
+        sinks.add("pages", "", "the file", pages())
     else:
-        yield "log of the server", server_log().read_bytes()
+        sinks.add("log", "", "the database server's log", server_log().read_bytes())
 
 
 def pages() -> bytes:

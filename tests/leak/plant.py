@@ -65,8 +65,9 @@ class Planted:
         return [str(pk) for pk in self.row.attachments.order_by("number").values_list("pk", flat=True)]
 
     def secrets(self) -> Iterator[Canary]:
-        """Keys that were drawn by lot: the PIN, and the code where only some may know that the report exists."""
+        """What was drawn by lot: PIN, id, and the code where only some may know that the report exists."""
         yield Canary(self.traces.report, "pin", self.pin.lower())
+        yield Canary(self.traces.report, "id", self.row.pk.hex)
         if self.row.is_secret:
             yield Canary(self.traces.report, "code", self.code.lower())
 

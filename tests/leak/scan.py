@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote_to_bytes
+from uuid import UUID
 
 from tests.leak.canaries import MARK, Canary
 
@@ -120,6 +121,8 @@ def forms(canary: Canary) -> tuple[str, ...]:
         case "pin" | "code":
             grouped = [value[at : at + 3] for at in range(0, len(value), 3)]
             return (value, "-".join(grouped), "\N{NON-BREAKING HYPHEN}".join(grouped), " ".join(grouped))
+        case "id":
+            return (value, str(UUID(value)))
         case "email":
             return (value, f"example.surat@{value}")
         case _:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.db.models import Prefetch, QuerySet
 
 from lapor.kit import clock, codes, lease, progress
-from lapor.reports import deadlines, events, guards
+from lapor.reports import deadlines, events, guards, wordindex
 from lapor.reports.choices import Origin, Secrecy, State
 from lapor.reports.models import Deadline, Disposition, Event, Reaction, Report
 from lapor.reports.models.deadline import Outcome
@@ -125,6 +125,11 @@ def _installation() -> Iterator[str]:
     """Promises that are not of one report."""
     if not guards.standing():
         yield "Penjaga catatan peristiwa tidak ada di basis data. Jalankan “lapor migrate”."
+    if wordindex.missing():
+        yield (
+            "Pencarian kata membaca semua laporan terbit: ekstensi pg_trgm belum ada di basis data. "
+            "Pasang sebagai pengelola (CREATE EXTENSION pg_trgm), lalu jalankan “lapor migrate”."
+        )
     if stuck := Reaction.objects.filter(lease.stuck()).count():
         yield f"{stuck} peristiwa tersangkut: pekerja yang memprosesnya berhenti. Jalankan “lapor worker”."
     if failed := Reaction.objects.filter(failed_at__isnull=False).count():

@@ -1,11 +1,11 @@
-"""Django's migrate, after which the guards of the event log stand."""
+"""Django's migrate, after which the guards of the event log and the index for words stand."""
 
 from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
 
-from lapor.reports import guards
+from lapor.reports import guards, wordindex
 
 
 class Command(migrate.Command):
@@ -14,3 +14,4 @@ class Command(migrate.Command):
         using = options["database"]
         if guards.TABLE in connections[using].introspection.table_names():
             guards.put_up(using)
+            wordindex.put_up(using)

@@ -15,6 +15,7 @@ REPORTER_CLOCKS = ("completing", "asking", "auto_close")
 
 # Move: what its button says where the table's label speaks to officers, and what it brings about.
 BUTTONS = {"close": "Sudah selesai", "rate": "Beri nilai", "raise_secrecy": "Rahasiakan isi laporan"}
+ANSWER = "Kirim jawaban"
 HEADINGS = {
     "complete": "Lengkapi laporan Anda",
     "respond": "Tulis tanggapan",

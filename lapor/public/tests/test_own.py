@@ -55,6 +55,7 @@ def test_the_question_stands_above_the_answer_and_a_limit_that_passed_is_not_pro
     actions.ask(fresh(receipt), by=dewi, questions="Di RT berapa?")
     html = own_page(opened(receipt))
     assert html.index("Di RT berapa?") < html.index("Jawab pertanyaan petugas</h2>") < html.index("<textarea")
+    assert "Kirim jawaban</button>" in html
     actions.follow_up(fresh(receipt), by=dewi, text="Sudah ditambal.", final=True)
     closing = fresh(receipt).deadlines.get(clock="auto_close", outcome="running").due_at
     assert "Laporan ditutup bila Anda tidak menanggapi sampai" in own_page(opened(receipt))

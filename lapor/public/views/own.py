@@ -63,7 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "form": form,
             "heading": telling.HEADINGS.get(task),
             "meaning": telling.MEANINGS.get(task),
-            "label": telling.button_of(possible[ready]).label if ready else "",
+            "label": telling.ANSWER if task == "answer" else telling.button_of(possible[ready]).label if ready else "",
             "buttons": [telling.button_of(move) for name, move in possible.items() if name != ready],
             "timeline": telling.with_icons(view),
             "looks": queries.looks(report),

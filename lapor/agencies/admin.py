@@ -14,11 +14,11 @@ class AgencyAdmin(admin.ModelAdmin[Agency]):
     list_filter = ("kind", "is_open", "is_inspectorate", "zone_name")
     list_select_related = ("parent",)
     search_fields = ("name", "short_name", "source_name")
-    readonly_fields = ("parent", "path", "slug", "kind")
+    readonly_fields = ("parent", "path", "slug", "kind", "is_open", "is_inspectorate")
     autocomplete_fields = ("region",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A place in the tree is given by `add_agency` alone."""
+        """A place in the tree is given on the desk or by `lapor agency`, which also close and move."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Agency | None = None) -> bool:

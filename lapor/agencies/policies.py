@@ -20,14 +20,19 @@ def may_manage(actor: Actor, agency: Agency) -> bool:
 
     A province that could give roles in a regency would read the regency's reports with the first one it gives.
     """
-    if actor.kind == "system" or actor.has_role(Role.NATIONAL_ADMIN):
+    if may_shape(actor):
         return True
     return any(seat.role == Role.AGENCY_ADMIN and seat.reaches(agency.path, agency.realm) for seat in actor.seats)
 
 
+def may_shape(actor: Actor) -> bool:
+    """Who may make governments, oversight bodies and inspectorates."""
+    return actor.kind == "system" or actor.has_role(Role.NATIONAL_ADMIN)
+
+
 def grantable_roles(actor: Actor) -> tuple[Role, ...]:
     """The roles that this person may give, never one above his own."""
-    if actor.kind == "system" or actor.has_role(Role.NATIONAL_ADMIN):
+    if may_shape(actor):
         return tuple(Role)
     return OWN_ROLES if actor.has_role(Role.AGENCY_ADMIN) else ()
 

@@ -13,6 +13,7 @@ VERBS = (
     ("web", "menjalankan server web saja"),
     ("worker", "menjalankan pekerja saja"),
     ("user add", "membuat akun petugas"),
+    ("agency add|list|move|close|open", "mengurus susunan instansi"),
     ("token add", "membuat kunci API"),
     ("standards day-off TANGGAL", "menetapkan hari libur; tenggat ikut mundur"),
     ("seed small|city|nation", "mengisi dunia contoh"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
+from lapor.agencies.actions.tree import NAME_LONGEST, SHORT_LONGEST
 from lapor.agencies.models import Agency, Category, Role
-from lapor.agencies.policies import grantable_roles
+from lapor.agencies.policies import grantable_roles, may_shape
 from lapor.agencies.queries import within_reach
-from lapor.channels.web.fields import AgencyField, WordsField
+from lapor.agencies.regions import ensure_region
+from lapor.channels.web.fields import AgencyField, RegionField, WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input, quiet
 from lapor.desk import queries
 from lapor.people.actor import Actor
@@ -59,6 +63,67 @@ def _offer(field: forms.Field, empty: str, rows: dict[str, Agency] | dict[str, C
         field.choices = [("", empty), *((pk, str(row)) for pk, row in rows.items())]
 
 
+def own_agency(actor: Actor, *, label: str, required: str) -> AgencyField:
+    """A picker of open agencies in the branches that the actor manages."""
+    seats = {seat.agency_id for seat in actor.seats if seat.role in (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)}
+    narrow = f"?dalam={min(seats)}" if len(seats) == 1 else ""
+    managed = within_reach(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+    rows = Agency.objects.filter(managed, is_open=True).order_by("path")
+    words = {"label": label, "error_messages": {"required": required}}
+    return AgencyField(url=f"{reverse('cari-instansi')}{narrow}", agencies=rows, **words)
+
+
+class AgencyForm(PickerForm):
+    """What an agency is called and where it is; the nation's admin also says what it is."""
+
+    name = WordsField(label="Nama resmi", most=NAME_LONGEST, error_messages={"required": EMPTY})
+    short_name = WordsField(
+        label="Nama pendek", most=SHORT_LONGEST, help_text="Misalnya “Dinas PU”.", error_messages={"required": EMPTY}
+    )
+    kind = forms.ChoiceField(label="Jenis", choices=Agency.Kind.choices, initial=Agency.Kind.UNIT)
+    region = RegionField(
+        label="Wilayah", help_text="Menentukan zona waktu. Kosongkan bila sama dengan induknya.", required=False
+    )
+    email = forms.EmailField(
+        label="Surel kantor",
+        required=False,
+        error_messages={"invalid": "Ini bukan alamat surel. Contoh: dinas@contoh.go.id."},
+    )
+    is_inspectorate = forms.BooleanField(
+        label="Pengawas internal (inspektorat)",
+        required=False,
+        help_text="Menerima laporan tentang instansi lain; setiap peran di sini perlu admin kedua.",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, actor: Actor, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        if not may_shape(actor):
+            del self.fields["kind"], self.fields["is_inspectorate"]
+        if initial and "kind" not in initial:
+            self.fields.pop("kind", None)  # what an agency is does not change
+        self.searches = bool(data and data.get(SEARCH))
+        if self.searches:
+            quiet(self)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, as the actions take it."""
+        given = dict(self.cleaned_data)
+        return given | {"region": ensure_region(given["region"]) if given["region"] else None}
+
+
+class PlaceForm(PickerForm):
+    """Under which parent an agency hangs."""
+
+    parent = AgencyField(label="Induk baru", url="")  # its branches and address are known in __init__
+
+    def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.fields["parent"] = own_agency(actor, label="Induk baru", required="Cari dan pilih dulu dari daftar.")
+        self.searches = bool(data and data.get(SEARCH))
+        if self.searches:
+            quiet(self)
+
+
 class RoleForm(PickerForm):
     """A role at an agency of one's own branches, from a day until a day."""
 
@@ -83,11 +148,7 @@ class RoleForm(PickerForm):
 
     def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
         super().__init__(data)
-        url = reverse("cari-instansi")
-        managed = within_reach(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-        rows = Agency.objects.filter(managed, is_open=True).order_by("path")
-        words = {"label": "Instansi", "error_messages": {"required": "Cari dan pilih dulu dari daftar."}}
-        self.fields["agency"] = AgencyField(url=url, agencies=rows, **words)
+        self.fields["agency"] = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
         role = self.fields["role"]
         self.searches = bool(data and data.get(SEARCH))
         if self.searches:

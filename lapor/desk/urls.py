@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from lapor.desk.views import bell, inbox, moves, offers, people, profile, report
+from lapor.desk.views import agencies, bell, inbox, moves, offers, people, profile, report
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("instansi/", inbox.agencies, name="agencies"),
+    path("instansi/susunan/", agencies.tree, name="tree"),
+    path("instansi/<int:pk>/", agencies.agency, name="agency"),
+    path("instansi/<int:pk>/tambah/", agencies.add, name="agency-add"),
+    path("instansi/<int:pk>/pindah/", agencies.move, name="agency-move"),
+    path("instansi/<int:pk>/tutup/", agencies.close, name="agency-close"),
     path("kabar/", bell.bell, name="bell"),
     path("kabar/dibaca/", bell.read, name="bell-read"),
     path("pengguna/", people.people, name="people"),

@@ -1,7 +1,7 @@
 """What can be done to the tree and to roles. Every function checks who does it and refuses with a sentence."""
 
 from .seats import accept, confirm, decline, end_membership, grant, invite
-from .tree import add_agency, close_agency, move_branch
+from .tree import add_agency, close_agency, edit_agency, move_branch, reopen_agency
 
 __all__ = [
     "accept",
@@ -9,8 +9,10 @@ __all__ = [
     "close_agency",
     "confirm",
     "decline",
+    "edit_agency",
     "end_membership",
     "grant",
     "invite",
     "move_branch",
+    "reopen_agency",
 ]

@@ -7,15 +7,17 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
 
-from lapor.agencies.models import PATH_DEEPEST, PATH_STEP, Agency, Region
-from lapor.agencies.policies import may_manage
+from lapor.agencies.models import PATH_DEEPEST, PATH_STEP, Agency, Membership, Region
+from lapor.agencies.policies import may_manage, may_shape
 from lapor.agencies.zones import zone_of_region
 from lapor.kit.errors import Refused
+from lapor.kit.text import clean
 from lapor.people.actor import Actor
 
 BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SLUG_LONGEST = 110
 SLUG_TRIES = 20
+NAME_LONGEST, SHORT_LONGEST = 200, 60
 
 
 @transaction.atomic
@@ -35,9 +37,10 @@ def add_agency(
 ) -> Agency:
     """Put a new agency under its parent; its zone is that of its region, else that of its parent."""
     above = _locked_parent(parent, by=by)
+    _check_kind(kind, is_inspectorate=is_inspectorate, by=by)
     agency = Agency(
-        name=name,
-        short_name=short_name,
+        name=_named(name, longest=NAME_LONGEST),
+        short_name=_named(short_name, longest=SHORT_LONGEST),
         kind=kind,
         parent=above,
         path=_next_path(above),
@@ -62,6 +65,21 @@ def _locked_parent(parent: Agency | None, *, by: Actor) -> Agency | None:
     above = Agency.objects.select_for_update().get(pk=parent.pk)
     check_manages(by, above)
     return above
+
+
+def _check_kind(kind: str, *, is_inspectorate: bool, by: Actor) -> None:
+    """A new government, or a body that watches over others, is the nation's to make."""
+    if kind not in Agency.Kind.values:
+        raise Refused("Jenis instansi ini tidak dikenal.")
+    if (kind != Agency.Kind.UNIT or is_inspectorate) and not may_shape(by):
+        raise Refused("Pemerintahan, lembaga dan pengawas internal hanya dapat dibuat oleh admin nasional.")
+
+
+def _named(text: str, *, longest: int) -> str:
+    name = " ".join(clean(text).split())
+    if not 1 <= len(name) <= longest:
+        raise Refused(f"Tulis nama instansi dengan 1 sampai {longest} huruf.")
+    return name
 
 
 def check_manages(by: Actor, agency: Agency) -> None:
@@ -119,6 +137,39 @@ def _zone_name(region: Region | None, parent: Agency | None) -> str:
 
 
 @transaction.atomic
+def edit_agency(
+    agency: Agency,
+    *,
+    by: Actor,
+    name: str,
+    short_name: str,
+    email: str,
+    region: Region | None,
+    is_inspectorate: bool | None = None,
+) -> Agency:
+    """Name an agency anew; its address stays, so that links to it go on working. `is_inspectorate` None keeps it."""
+    row = Agency.objects.select_for_update().get(pk=agency.pk)
+    check_manages(by, row)
+    if is_inspectorate is not None and is_inspectorate != row.is_inspectorate:
+        _check_inspectorate(row, by=by)
+        row.is_inspectorate = is_inspectorate
+    row.name, row.short_name = _named(name, longest=NAME_LONGEST), _named(short_name, longest=SHORT_LONGEST)
+    if region != row.region:
+        row.region, row.zone_name = region, _zone_name(region, row.parent)
+    row.email = email
+    row.save(update_fields=["name", "short_name", "region", "zone_name", "email", "is_inspectorate"])
+    return row
+
+
+def _check_inspectorate(agency: Agency, *, by: Actor) -> None:
+    """Nobody gets into an inspectorate by sitting in what is made one: seats there need a second admin."""
+    if not may_shape(by):
+        raise Refused("Pengawas internal hanya dapat ditetapkan oleh admin nasional.")
+    if Membership.objects.open().filter(agency=agency).exists():
+        raise Refused(f"Masih ada yang memegang peran di {agency.name}. Akhiri dahulu, lalu beri lagi sesudahnya.")
+
+
+@transaction.atomic
 def move_branch(agency: Agency, *, to: Agency, by: Actor) -> Agency:
     """Hang an agency with everything below it under another parent; all paths of the branch follow."""
     rows = {row.pk: row for row in Agency.objects.select_for_update().filter(pk__in=[agency.pk, to.pk])}
@@ -129,6 +180,7 @@ def move_branch(agency: Agency, *, to: Agency, by: Actor) -> Agency:
         raise Refused(f"{branch.name} tidak dapat dipindahkan ke bawah dirinya sendiri. Pilih induk lain.")
     if branch.parent_id == target.pk:
         return branch
+    _check_walls(branch, target, by=by)
     new = _next_path(target)
     subtree = Agency.objects.select_for_update().filter(path__startswith=branch.path)
     _check_depth(list(subtree.values_list("path", flat=True)), old=branch.path, new=new)
@@ -139,6 +191,17 @@ def move_branch(agency: Agency, *, to: Agency, by: Actor) -> Agency:
     Agency.objects.filter(pk=branch.pk).update(parent=target)
     branch.refresh_from_db()
     return branch
+
+
+def _check_walls(branch: Agency, target: Agency, *, by: Actor) -> None:
+    """An office keeps its government, whose reports would move with it; a whole government may hang elsewhere."""
+    if not target.is_open:
+        raise Refused(f"{target.name} sudah ditutup. Pilih induk lain.")
+    if by.kind != "system" and not branch.is_government and target.realm != branch.realm:
+        raise Refused(
+            f"{branch.name} tidak dapat dipindahkan ke pemerintahan lain, karena laporannya akan ikut. "
+            "Buat unit baru di sana, lalu tutup yang ini."
+        )
 
 
 def _check_depth(paths: list[str], *, old: str, new: str) -> None:
@@ -158,5 +221,17 @@ def close_agency(agency: Agency, *, by: Actor) -> Agency:
     if open_below:
         raise Refused(f"Masih ada {open_below} unit terbuka di bawah {row.name}. Tutup atau pindahkan dahulu.")
     row.is_open = False
+    row.save(update_fields=["is_open"])
+    return row
+
+
+@transaction.atomic
+def reopen_agency(agency: Agency, *, by: Actor) -> Agency:
+    """Let an agency that was closed receive reports again, below a parent that is open."""
+    row = Agency.objects.select_for_update(of=("self",)).select_related("parent").get(pk=agency.pk)
+    check_manages(by, row)
+    if row.parent and not row.parent.is_open:
+        raise Refused(f"Induknya, {row.parent.name}, masih ditutup. Buka induknya dahulu, atau pindahkan unit ini.")
+    row.is_open = True
     row.save(update_fields=["is_open"])
     return row

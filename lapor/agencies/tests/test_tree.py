@@ -155,3 +155,39 @@ def test_an_inspectorate_never_examines_itself_or_what_it_belongs_to(tree: dict[
     for key in ("inspektorat", "luwu-timur", "luwu-utara-pu"):
         assert queries.inspectorate_of(tree[key]) == tree["inspektorat-provinsi"]
     assert queries.inspectorate_of(tree["nasional"]) is None
+
+
+def test_a_new_government_or_inspectorate_is_the_nations_to_make(scene: Scene) -> None:
+    for kind, is_inspectorate in (("regency", False), ("company", False), ("unit", True)):
+        with pytest.raises(Refused, match="hanya dapat dibuat oleh admin nasional"):
+            actions.add_agency(
+                name="X",
+                short_name="X",
+                kind=kind,
+                parent=scene.at["luwu-timur"],
+                by=scene.actor("citra"),
+                is_inspectorate=is_inspectorate,
+            )
+    with pytest.raises(Refused, match="1 sampai 200 huruf"):
+        actions.add_agency(name=" \x00", short_name="X", kind="unit", parent=scene.at["dinas-pu"], by=SYSTEM)
+
+
+def test_a_whole_government_moves_with_its_wall_and_an_office_stays_inside_its_own(scene: Scene) -> None:
+    regency, root = scene.at["luwu-timur"], scene.at["nasional"]
+    moved = actions.move_branch(regency, to=root, by=scene.actor("budi"))
+    unit = Agency.objects.get(pk=scene.at["bina-marga"].pk)
+    assert (moved.realm, unit.realm) == (moved.path, moved.path)
+    with pytest.raises(Refused, match="ke pemerintahan lain"):
+        actions.move_branch(unit, to=scene.at["luwu-utara-pu"], by=scene.actor("budi"))
+
+
+def test_a_closed_agency_is_opened_below_an_open_parent_only(scene: Scene) -> None:
+    citra = scene.actor("citra")
+    for key in ("bina-marga", "dinas-pu"):
+        actions.close_agency(scene.at[key], by=citra)
+    with pytest.raises(Refused, match="masih ditutup"):
+        actions.reopen_agency(scene.at["bina-marga"], by=citra)
+    with pytest.raises(Refused, match="sudah ditutup"):
+        actions.move_branch(scene.at["puskesmas-tomoni"], to=scene.at["dinas-pu"], by=citra)
+    actions.reopen_agency(scene.at["dinas-pu"], by=citra)
+    assert actions.reopen_agency(scene.at["bina-marga"], by=citra).is_open

@@ -109,7 +109,7 @@ def coordinator_for(agency: Agency) -> Agency | None:
     """
     if connection.in_atomic_block:
         return _coordinator_for(agency)
-    at, found = _desks.get(agency.path, (0.0, None))
+    at, found = _desks.get(agency.path, (float("-inf"), None))
     if at + DESKS_FRESH < monotonic():
         found = _coordinator_for(agency)
         if len(_desks) > DESKS_KEPT:

@@ -57,6 +57,7 @@ def test_the_heart_may_and_the_desk_may_not() -> None:
     assert not any(lint.allowed(finding) for finding in outside)
 
 
+@pytest.mark.slow
 def test_every_exception_is_still_needed() -> None:
     used = {
         (rule, start)
@@ -68,5 +69,6 @@ def test_every_exception_is_still_needed() -> None:
     assert set(lint.ALLOWED) == used
 
 
+@pytest.mark.slow
 def test_the_tree_is_clean() -> None:
     assert [str(finding) for finding in lint.check(Path(lint.PRODUCT)) if not lint.allowed(finding)] == []

@@ -12,6 +12,7 @@ from lapor.agencies.queries import actor_for
 from lapor.people.actions import create_user
 from lapor.people.actor import SYSTEM, Actor
 from lapor.people.models import User
+from tests.harness.stage import kept
 
 
 @dataclass
@@ -27,6 +28,10 @@ class Scene:
 
 @pytest.fixture
 def tree(db: None) -> dict[str, Agency]:
+    return kept("tree", _load)
+
+
+def _load() -> dict[str, Agency]:
     catalogue.load_categories()
     return catalogue.load_agencies(by=SYSTEM)
 

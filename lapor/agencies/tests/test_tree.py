@@ -41,6 +41,7 @@ steps = st.lists(
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_any_adding_and_moving_keeps_the_tree_a_tree(steps: list[tuple[str, int, int]]) -> None:

@@ -21,6 +21,7 @@ def test_without_arguments_it_says_what_it_can_do(tmp_path: Path) -> None:
     assert "lapor import laporan-ringkas" in result.stdout
 
 
+@pytest.mark.slow
 def test_an_unknown_command_is_a_sentence_and_code_2(tmp_path: Path) -> None:
     result = lapor(tmp_path, "lapro")
 

@@ -112,6 +112,7 @@ def test_every_kind_has_an_indonesian_label() -> None:
     assert set(PII_TYPES) <= set(text.LABELS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("symbol", [" ", "1", "0812-", "A ", "a@", "\u0301"])
 def test_a_very_long_text_takes_no_long_time(symbol: str) -> None:
     hostile = symbol * (100_000 // len(symbol))

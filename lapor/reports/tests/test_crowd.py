@@ -17,7 +17,7 @@ from lapor.reports.world.crowd.lives import chunk, client_key
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SIZE = crowd.Size(300, "73")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def fill(*, seed: int = 1) -> None:

@@ -8,7 +8,7 @@ from lapor.reports.choices import State
 from lapor.reports.models import Report
 from lapor.reports.world import set_stage, tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 

@@ -438,6 +438,11 @@ def look_around(stage: Stage) -> None:
         for visitor in stage.uninvited(one):
             knock(visitor, one.code, one.files)
     glance(stage, files=True)
+    ask_everything(stage)
+
+
+def ask_everything(stage: Stage) -> None:
+    """The lists of the API, by nobody and by a program."""
     for visitor in (stage.others["stranger"], stage.programs["dewi"]):
         ask_lists(visitor, [one.code for one in stage.reports.values()])
 

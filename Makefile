@@ -78,9 +78,10 @@ test-postgresql: dev ## the same tests on a throw-away PostgreSQL cluster
 test-browser: dev ## journeys in Debian's Chromium
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
 
-ci: dev ## what CI runs: all stages, then all tests
+ci: dev ## what CI runs: all stages, all tests, the small measurement
 	@for stage in $(STAGES); do $(MAKE) stage S=$$stage; done
 	@$(MAKE) test
+	@$(MAKE) stage S=bench
 
 # One heading and one time per stage.
 stage:

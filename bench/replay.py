@@ -55,7 +55,7 @@ def _with_key(sql: str) -> str:
     """Everything that must be unique and is bytes: the key of the idempotency row."""
     if 'INSERT INTO "reports_idempotency"' in sql:
         return re.sub(r"'\\x[0-9a-f]{64}'(::bytea)?", "sha256(:rid::text::bytea)", sql, count=1)
-    return _with_event(sql)
+    return sql
 
 
 def _with_message(sql: str) -> str:
@@ -65,21 +65,11 @@ def _with_message(sql: str) -> str:
         sql = re.sub(r"(VALUES \('[0-9a-f-]+'(?:::uuid)?), \d+,", r"\1, :seq::int,", sql, count=1)
     if sql.startswith('UPDATE "reports_report"'):
         return re.sub(r'"last_seq" = \d+', '"last_seq" = :seq::int', sql)
-    return _with_event(sql)
-
-
-def _with_event(sql: str) -> str:
-    """What has the number of the new event gets that of this run."""
-    if 'INSERT INTO "reports_event"' in sql:
-        return re.sub(r'RETURNING "reports_event"\."id"$', 'RETURNING "reports_event"."id" AS event', sql)
-    if 'INSERT INTO "reports_reaction"' in sql:
-        return re.sub(r", \d+\) RETURNING", ", :event) RETURNING", sql)
     return sql
 
 
 def _line(sql: str) -> str:
-    end = " \\gset" if " AS event" in sql else ";"
-    return " ".join(sql.split("\n")) + end + "\n"
+    return " ".join(sql.split("\n")) + ";\n"
 
 
 def play(scripts: Sequence[str], *, connections: int, seconds: int) -> Load:

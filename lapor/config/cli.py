@@ -16,6 +16,7 @@ VERBS = (
     ("agency add|list|move|close|open", "mengurus susunan instansi"),
     ("token add", "membuat kunci API"),
     ("standards day-off TANGGAL", "menetapkan hari libur; tenggat ikut mundur"),
+    ("keys list|rotate", "mengganti kunci pembungkus laporan"),
     ("seed small|city|nation", "mengisi dunia contoh"),
     ("import laporan-ringkas BERKAS", "memasukkan ekspor resmi SP4N-LAPOR"),
     ("doctor", "memeriksa pemasangan dan janji-janjinya"),

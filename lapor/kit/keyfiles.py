@@ -7,6 +7,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -56,18 +57,24 @@ def read_key(path: Path) -> bytes:
 
 def read_keks(root: Path) -> list[bytes]:
     """Read all wrapping keys, the oldest first."""
-    return [read_key(path) for path in _kek_paths(root)]
+    return [read_key(path) for path in kek_paths(root)]
 
 
 def add_kek(root: Path) -> bytes:
     """Write one more wrapping key, which from now on is the current one."""
     with _locked(root):
         key = crypto.new_key()
-        _write_key(root / "kek" / f"{int(_kek_paths(root)[-1].stem) + 1}.key", key)
+        _write_key(root / "kek" / f"{int(kek_paths(root)[-1].stem) + 1}.key", key)
         return key
 
 
-def _kek_paths(root: Path) -> list[Path]:
+def made_at(path: Path) -> datetime:
+    """When a file of keys was written."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def kek_paths(root: Path) -> list[Path]:
+    """Files of the wrapping keys, the oldest first."""
     return sorted((root / "kek").glob("*.key"), key=lambda path: int(path.stem))
 
 

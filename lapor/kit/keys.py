@@ -14,7 +14,7 @@ The file provider keeps them in one directory (`settings.LAPOR_KEYS`), beside th
 
 import hmac
 import secrets
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -32,12 +32,16 @@ __all__ = [
     "KeysError",
     "PrivateFileKeyProvider",
     "PrivateKeyProvider",
+    "WrappingKey",
     "new_token",
     "private_provider",
     "provider",
     "rotate_kek",
     "secret_key",
+    "wrapped_under",
+    "wrapping_keys",
 ]
+WRAP_NAME_AT, WRAP_NAME_LONG = 2, 4  # where an envelope names its key: ver | alg | key_id(4) | …
 
 
 class KeyProvider(Protocol):
@@ -86,6 +90,29 @@ def rotate_kek() -> str:
     return crypto.key_id(keyfiles.add_kek(root)).hex()
 
 
+class WrappingKey(NamedTuple):
+    """A wrapping key without its secret: number of its file, id as it stands in wraps, and when it was made (UTC)."""
+
+    number: int
+    name: bytes
+    made_at: datetime
+
+
+def wrapping_keys() -> list[WrappingKey]:
+    """Give all wrapping keys, the oldest first; the last one wraps from now on."""
+    root = Path(settings.LAPOR_KEYS)
+    keyfiles.ensure(root)
+    found = keyfiles.kek_paths(root)
+    return [
+        WrappingKey(int(path.stem), crypto.key_id(keyfiles.read_key(path)), keyfiles.made_at(path)) for path in found
+    ]
+
+
+def wrapped_under(wrapped: bytes) -> bytes:
+    """Give the id of the wrapping key that a wrap names: bytes 3 to 6 of the envelope."""
+    return wrapped[WRAP_NAME_AT : WRAP_NAME_AT + WRAP_NAME_LONG]
+
+
 @lru_cache(maxsize=8)
 def _provider(directory: Path) -> "FileKeyProvider":
     return FileKeyProvider(directory)
@@ -124,7 +151,7 @@ class FileKeyProvider:
 
     def unwrap(self, report_id: UUID, wrapped: bytes) -> bytes:
         """Give the plain key of a report; raise `CryptoError` for the wrapped key of another one."""
-        name = wrapped[2:6]
+        name = wrapped_under(wrapped)
         if name not in self._keks:
             self._load_keks()
         if name not in self._keks:
@@ -135,7 +162,7 @@ class FileKeyProvider:
         """Wrap the key of a report under the newest wrapping key; unchanged when it already is."""
         plain = self.unwrap(report_id, wrapped)
         self._refresh()
-        return wrapped if wrapped[2:6] == self._current.name else self._wrap(report_id, plain)
+        return wrapped if wrapped_under(wrapped) == self._current.name else self._wrap(report_id, plain)
 
     def pin(self, client_key: bytes, report_id: UUID) -> str:
         """Derive the PIN of a receipt: 12 symbols (60 bits), the same again for a retried submit."""

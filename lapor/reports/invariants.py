@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.db.models import Prefetch, QuerySet
 
 from lapor.kit import clock, codes, lease, progress
-from lapor.reports import deadlines, events, guards, wordindex
+from lapor.reports import deadlines, events, guards, rewrapping, wordindex
 from lapor.reports.choices import Origin, Secrecy, State
 from lapor.reports.models import Deadline, Disposition, Event, Reaction, Report
 from lapor.reports.models.deadline import Outcome
@@ -134,3 +134,4 @@ def _installation() -> Iterator[str]:
         yield f"{stuck} peristiwa tersangkut: pekerja yang memprosesnya berhenti. Jalankan “lapor worker”."
     if failed := Reaction.objects.filter(failed_at__isnull=False).count():
         yield f"{failed} peristiwa gagal diproses; lihat log pekerja."
+    yield from rewrapping.problems()

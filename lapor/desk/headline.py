@@ -32,7 +32,6 @@ RARE = frozenset(
         "publish",
         "raise_secrecy",
         "extend",
-        "reject_objection",
     }
 )
 
@@ -118,6 +117,7 @@ def buttons(view: ReportView, actor: Actor, moves: list[Move]) -> tuple[Button |
     """The primary move, the usual ones, and those that open on demand, dangerous ones last."""
     primary = primary_of(view, moves, actor)
     rest = [move for move in moves if move is not primary]
+    rest.sort(key=lambda move: move.name != "reject_objection")  # yes and no of a decision stand side by side
     usual = [button_of(move) for move in rest if move.name not in RARE]
     rare = [button_of(move) for move in rest if move.name in RARE]
     return (button_of(primary) if primary else None), usual, sorted(rare, key=lambda one: one.danger)

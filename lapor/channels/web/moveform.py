@@ -51,7 +51,7 @@ class PickerForm(forms.Form):
         return widget.words(self.data, name) if isinstance(widget, Search) else ""
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Each visible field: bound, kind ("picker" or ""), url, text, results, count."""
+        """Each visible field: bound, kind ("picker" or ""), url, text, results, count, width."""
         for bound in self.visible_fields():
             yield self.row(bound.name)
 
@@ -67,7 +67,8 @@ class PickerForm(forms.Form):
             url = field.url or reverse(f"cari-{field.source}")
             return {"bound": bound, "kind": "picker", "url": url, **self._picked(bound, field)}
         count = field.most if isinstance(field, WordsField) and field.most else None
-        return {"bound": bound, "kind": "", "count": count}
+        width = "short" if isinstance(field, forms.DateField) else ""
+        return {"bound": bound, "kind": "", "count": count, "width": width}
 
     def _picked(self, bound: BoundField, field: PickedField) -> dict[str, Any]:
         typed = self.words(bound.name)

@@ -210,7 +210,15 @@ def postgresql_options(process: str, *, threads: int) -> dict[str, Any]:
     options = (limits + idle).strip()
     return {
         # A connection per request costs the server 9–10 ms of CPU; the pool costs none.
-        "pool": {"min_size": 1, "max_size": threads + 2, "timeout": 5.0, "max_idle": 300.0},
+        # Giving up soon lets the next request try anew: waiting longer each time, as the pool does by itself, would
+        # keep pages broken for as long again as the database was away.
+        "pool": {
+            "min_size": 1,
+            "max_size": threads + 2,
+            "timeout": 5.0,
+            "max_idle": 300.0,
+            "reconnect_timeout": 2.0,
+        },
         "server_side_binding": True,
         # Plans are kept by each connection. PgBouncer in front needs 1.21 or later (max_prepared_statements).
         "prepare_threshold": 4,
@@ -223,7 +231,7 @@ def postgresql_options(process: str, *, threads: int) -> dict[str, Any]:
 def sqlite(path: Path) -> dict[str, Any]:
     """Return the embedded database with the settings under which races have one winner and nothing is lost."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "lapor.kit.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": 60,
         "OPTIONS": {

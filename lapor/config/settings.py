@@ -164,7 +164,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_HANDLERS = [
     "lapor.channels.web.receiving.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "lapor.channels.web.receiving.Spooled",
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 

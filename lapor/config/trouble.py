@@ -1,11 +1,13 @@
 """When something below us is broken: one place that turns it into an answer."""
 
 import errno
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -68,6 +70,7 @@ NO_LENGTH = Trouble(
     "Panjang kiriman tidak disebut",
     "Kiriman ini belum dibaca. Kirim lagi dengan header Content-Length, tidak sepotong-sepotong (chunked).",
 )
+LEAST_ROOM = 1 << 16  # bytes; SQLite needs half of it to open a file
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 # Forms whose page shows them again filled in, when they come with the name of the search button.
@@ -138,7 +141,17 @@ def of_database(error: Exception) -> Trouble | None:
     if state[:2] == "08" or state in DOWN_STATES:
         return DATABASE_DOWN
     broken = isinstance(error, OperationalError | InterfaceError) and not state
-    return DATABASE_DOWN if broken and any(word in words for word in DOWN_WORDS) else None
+    if not broken or not any(word in words for word in DOWN_WORDS):
+        return None
+    return STORAGE_FULL if no_room() else DATABASE_DOWN
+
+
+def no_room() -> bool:
+    """Return whether the disk of the installation is full: SQLite then says only that it cannot read or open."""
+    try:
+        return shutil.disk_usage(settings.LAPOR_HOME).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def answer(request: HttpRequest, trouble: Trouble, *, error: BaseException | None) -> HttpResponse:

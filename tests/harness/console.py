@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 LAPOR = [sys.executable, "-m", "lapor.config.cli"]
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def surroundings(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:

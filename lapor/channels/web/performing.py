@@ -27,8 +27,8 @@ NOT_SEEN = -1
 class Outcome:
     """What became of a posted move: `report` when it was made, else the form with what is wrong.
 
-    `status` is for the answer: 200 after a search in a picker, 409 when somebody was faster, 413 when the files were
-    too large to be read, 422 for a mistake.
+    `status` is for the answer: 200 after a search in a picker, 409 when somebody was faster, 413 or 503
+    when the files could not be read, 422 for a mistake.
     """
 
     form: MoveForm
@@ -53,9 +53,9 @@ def perform(
     form = form_for(move, request.POST, receiving.files_of(request), agencies=agencies, report=report)
     if request.POST.get(SEARCH):
         return Outcome(form, status=200)
-    if sentence := receiving.left_out(request):
-        form.add_error("files" if "files" in form.fields else None, sentence)
-        return Outcome(form, status=413)
+    if why := receiving.left_out(request):
+        form.add_error("files" if "files" in form.fields else None, why.sentence)
+        return Outcome(form, status=why.status)
     if not form.is_valid():
         return Outcome(form)
     now = report.turn
@@ -75,6 +75,6 @@ def perform(
 
 def uploads(request: HttpRequest, name: str = "files") -> tuple[Upload, ...]:
     """The files of a request, as the actions take them. Raises FileRefused when not all of them were read."""
-    if sentence := receiving.left_out(request):
-        raise FileRefused(sentence)
+    if why := receiving.left_out(request):
+        raise FileRefused(why.sentence)
     return as_uploads(list(request.FILES.getlist(name)))

@@ -7,13 +7,16 @@ comes back as it was filled in.
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
@@ -26,8 +29,19 @@ TOO_LARGE = (
     f"{LARGEST_TOGETHER // MB} MB bersama. Pilih berkas yang lebih kecil atau kirim sebagian dulu."
 )
 TOO_MANY = f"Terlalu banyak berkas. Pilih paling banyak {MOST_FILES} berkas sekali kirim, sisanya dapat menyusul."
+FULL = (
+    "Penyimpanan kami sedang penuh, jadi berkas belum dapat diterima. Kirim dulu tanpa berkas; "
+    "berkasnya dapat menyusul."
+)
 MARK = "lapor_left_out"
 LEFT_BEHIND = timedelta(hours=6)  # no upload takes as long
+
+
+class LeftOut(NamedTuple):
+    """Why the files of a form were not read, and the status that says so."""
+
+    status: int
+    sentence: str
 
 
 class Bounded(FileUploadHandler):
@@ -41,13 +55,9 @@ class Bounded(FileUploadHandler):
         if self.request is None:
             return
         if int(self.request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
-            self._leave_out(self.request, TOO_LARGE)
+            leave_out(self.request, LeftOut(413, TOO_LARGE))
         if self.count > MOST_READ:
-            self._leave_out(self.request, TOO_MANY)
-
-    def _leave_out(self, request: HttpRequest, sentence: str) -> None:
-        vars(request)[MARK] = sentence
-        raise StopUpload(connection_reset=True)
+            leave_out(self.request, LeftOut(413, TOO_MANY))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data
@@ -56,10 +66,42 @@ class Bounded(FileUploadHandler):
         return None
 
 
-def left_out(request: HttpRequest) -> str:
-    """The sentence that says why the files of this form were not read; empty when they were, or there were none."""
+class Spooled(TemporaryFileUploadHandler):
+    """Django's handler of files on the disk; on a full one the words are still taken."""
+
+    def new_file(self, *args: Any, **more: Any) -> None:
+        with self._room():
+            super().new_file(*args, **more)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        with self._room():
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        with self._room():
+            return super().file_complete(file_size)
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if self.request is None or error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            leave_out(self.request, LeftOut(503, FULL))
+
+
+def leave_out(request: HttpRequest, why: LeftOut) -> NoReturn:
+    """Read no further; what was read stays."""
+    vars(request)[MARK] = why
+    raise StopUpload(connection_reset=True)
+
+
+def left_out(request: HttpRequest) -> LeftOut | None:
+    """Why the files of this form were not read; None when they were, or there were none."""
     _ = request.POST  # reading the words is what finds it out
-    return str(vars(request).get(MARK, ""))
+    why = vars(request).get(MARK)
+    return why if isinstance(why, LeftOut) else None
 
 
 def files_of(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]]:

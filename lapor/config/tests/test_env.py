@@ -10,7 +10,7 @@ from lapor.config import env
 def test_an_empty_environment_is_the_embedded_edition(tmp_path: Path) -> None:
     read = env.read({"LAPOR_HOME": str(tmp_path / "var")})
 
-    assert read.database["ENGINE"] == "django.db.backends.sqlite3"
+    assert read.database["ENGINE"] == "lapor.kit.sqlite"
     assert read.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in read.database["OPTIONS"]["init_command"]
     assert read.keys == tmp_path / "var-keys"

@@ -24,6 +24,8 @@ from lapor.reports.actions.access import look_at_view
 from lapor.reports.models import Report
 from lapor.reports.workflow import MOVES, Move
 
+# The same words for a report that is missing, secret or with others by now.
+OUT_OF_SIGHT = "Laporan ini tidak ada, atau bukan untuk Anda."
 CHOOSE = "pilih"  # name of the buttons that fill the picker of the receiving agency
 
 
@@ -31,12 +33,17 @@ CHOOSE = "pilih"  # name of the buttons that fill the picker of the receiving ag
 @officers
 def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpResponse:
     """GET shows the form of a move, POST makes it."""
-    found = report_or_404(actor, code)
     wanted = MOVES.get(name)
     if wanted is None or not wanted.offered or not wanted.officers:
         raise Http404
+    try:
+        found = report_or_404(actor, code)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return _gone(request, code, wanted, OUT_OF_SIGHT, status=404)
     if sentence := policies.why_not(actor, wanted, found):
-        return _gone(request, actor, found, wanted, sentence)
+        return _gone(request, found.code, wanted, sentence, status=409 if request.method == "POST" else 403)
     agencies = moving.choices_of(wanted, actor)
     if request.method != "POST" or CHOOSE in request.POST:
         form = _form(request, actor, found, wanted, agencies)
@@ -91,12 +98,12 @@ def _page(
     return render(request, "desk/move.html", values, status=status)
 
 
-def _gone(request: HttpRequest, actor: Actor, found: Report, wanted: Move, sentence: str) -> HttpResponse:
+def _gone(request: HttpRequest, code: str, wanted: Move, sentence: str, *, status: int) -> HttpResponse:
     """The move is not possible any more: say why, and give back what was typed so that it can be copied."""
     typed = [
         (param.label, text)
         for param in wanted.takes
         if param.kind in ("text", "line") and (text := request.POST.get(param.name, "").strip())
     ]
-    values = {"sentence": sentence, "typed": typed, "code": found.code, "move": wanted}
-    return render(request, "desk/gone.html", values, status=409 if request.method == "POST" else 403)
+    values = {"sentence": sentence, "typed": typed, "code": code, "move": wanted}
+    return render(request, "desk/gone.html", values, status=status)

@@ -88,9 +88,9 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.POST.get(SEARCH):
         quiet(form)
         return _page(request, form, desk, key=key)
-    if sentence := receiving.left_out(request):
-        form.add_error("files", sentence)
-        return _page(request, form, desk, key=key, status=413)
+    if why := receiving.left_out(request):
+        form.add_error("files", why.sentence)
+        return _page(request, form, desk, key=key, status=why.status)
     if not form.is_valid():
         return _page(request, form, desk, key=key, status=422)
     found = [] if request.POST.get("diperiksa") else _personal(form)

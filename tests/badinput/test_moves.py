@@ -1,0 +1,121 @@
+"""Moves that came too late, twice or never: words are given back, and whatever is sent again is done once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from lapor.api.tests.calling import is_problem, key_of
+from lapor.desk.tests.scenes import address, sign_in
+from lapor.public.tests.conftest import form_values
+from lapor.reports import actions
+from lapor.reports.models import Event, Report
+from lapor.reports.tests import scenes
+from lapor.reports.world import World, set_stage
+from tests.badinput.trying import filed, filled, nothing_written, opened, send, still_there, told
+
+WORDS = "Sudah kami <b>periksa</b>, besok ditambal."
+# Who writes, which move, in which report it is no longer possible, and what it takes.
+TOO_LATE: dict[str, tuple[str, Callable[[World], Report], dict[str, str], str]] = {
+    "hold": ("citra", scenes.assigned, {"questions": WORDS}, "belum ditindaklanjuti"),
+    "archive": ("citra", scenes.closed, {"archive_reason": "unclear", "reason": WORDS}, "selesai"),
+    "follow_up": ("dewi", scenes.closed, {"text": WORDS}, "selesai"),
+    "return_up": ("dewi", scenes.closed, {"reason": WORDS}, "selesai"),
+    "dispose": ("citra", scenes.closed, {"note": WORDS}, "selesai"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", TOO_LATE)
+def test_a_move_that_is_no_longer_possible_gives_the_words_back(world: World, name: str) -> None:
+    who, scene, typed, state = TOO_LATE[name]
+    report, browser, program = scene(world), sign_in(world, who), key_of(world, who)
+    with nothing_written():
+        html = told(send(address(report, name), typed | {"turn": report.turn}, browser=browser), 409, state)
+        assert "Belum tersimpan. Salin dari sini" in html
+        assert "Sudah kami &lt;b&gt;periksa&lt;/b&gt;" in html
+        given = typed | ({"to": world.agencies["dinas-pu"].slug} if name == "dispose" else {})
+        given |= {"proposed": world.agencies["perhubungan"].slug} if name == "return_up" else {}
+        problem = is_problem(program.move(report.code, name, **given), 409)
+    assert problem["detail"].endswith(".")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "field"), [("respond", "text"), ("complete", "text"), ("reopen", "reason")])
+def test_so_does_a_step_of_the_reporter(world: World, name: str, field: str) -> None:
+    receipt, path = filed(world), f"/laporan-saya/{name}"
+    browser = opened(receipt)
+    with nothing_written():
+        html = told(send(path, {field: WORDS, "turn": 0}, browser=browser), 422, "tidak mungkin lagi")
+    still_there(html, path, {field: WORDS})
+
+
+@pytest.mark.django_db
+def test_who_was_overtaken_reads_it_and_may_press_again(world: World) -> None:
+    report, dewi = scenes.assigned(world), sign_in(world, "dewi")
+    path = address(report, "follow_up")
+    typed = form_values(dewi.get(path).content.decode(), "") | {"text": WORDS}
+    actions.reclassify(report, by=world.actor("citra"), classification="aspiration")
+    with nothing_written():
+        html = told(send(path, typed, browser=dewi), 409, "sudah ditangani orang lain")
+    still_there(html, "", typed, "text")
+    assert send(path, form_values(html, ""), browser=dewi).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_report_out_of_sight_is_the_same_page_as_none_and_gives_the_words_back(world: World) -> None:
+    report, gilang = scenes.assigned(world, secrecy="secret"), sign_in(world, "gilang")
+    with nothing_written():
+        gone = told(send(address(report, "note"), {"text": WORDS}, browser=gilang), 404, "Sudah kami &lt;b&gt;periksa")
+        missing = told(send("/meja/7K4M9QXT2/note/", {"text": WORDS}, browser=gilang), 404, "atau bukan untuk Anda")
+    assert gone.replace(report.code, "7K4M9QXT2") == missing
+
+
+@pytest.mark.django_db
+def test_two_tabs_double_taps_and_impatient_reloads_leave_one_report(world: World) -> None:
+    browser = Client()
+    tabs = [form_values(browser.get("/lapor").content.decode(), "/lapor") for _ in "ab"]
+    assert tabs[0]["kunci"] == tabs[1]["kunci"]
+    typed = filled(kunci=tabs[0]["kunci"])
+    answers = [send("/lapor", typed, browser=browser) for _ in range(4)]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/terima")}
+    codes = {browser.get("/terima").content.decode().count(report.code) for report in Report.objects.all()}
+    assert Report.objects.count() == 1
+    assert codes
+    other = send("/lapor", typed | {"title": "Lampu jalan mati"}, browser=browser)
+    html = told(other, 409, "Formulir ini sudah dipakai untuk laporan lain")
+    still_there(html, "/lapor", typed | {"title": "Lampu jalan mati"}, "title", "body", "name")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_taps_at_the_same_moment_leave_one_report(transactional_db: None) -> None:
+    set_stage()
+    typed = filled()
+    assert at_once(16, lambda: send("/lapor", typed).status_code) == [302] * 16
+    assert Report.objects.count() == 1
+    assert Event.objects.count() == 1
+
+
+def at_once(count: int, act: Callable[[], Any]) -> list[Any]:
+    """What so many threads get that act at the same moment, sorted."""
+    gate, got, lock = threading.Barrier(count), [], threading.Lock()
+
+    def run() -> None:
+        gate.wait()
+        answer = act()
+        with lock:
+            got.append(answer)
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(got)

@@ -22,6 +22,7 @@ from lapor.reports import choices, store
 from lapor.reports.models import Attachment, Message, Report
 
 MB = 1024 * 1024
+ROUGHLY = 64 * 1024  # bytes
 MOST_FILES, LARGEST_FILE, LARGEST_TOGETHER = 10, 20 * MB, 60 * MB  # of one message
 QUOTA_FILES, QUOTA_BYTES = 40, 200 * MB  # of one report
 LONGEST_SHOWN_NAME = 60
@@ -132,6 +133,15 @@ def leaves_traces(attachment: Attachment) -> bool:
     report = attachment.report
     known = report.identity == choices.Identity.NAMED and not report.is_secret
     return attachment.by_reporter and not known
+
+
+def shown_size(attachment: Attachment, *, to_reporter: bool) -> int:
+    """Bytes of what is shown; of an original that stays closed only roughly, or they would tell whose file it is."""
+    if attachment.derivative_size is not None:
+        return attachment.derivative_size
+    if to_reporter or not leaves_traces(attachment):
+        return attachment.original_size
+    return -(-attachment.original_size // ROUGHLY) * ROUGHLY
 
 
 def headers_for(attachment: Attachment, *, original_name: str = "") -> dict[str, str]:

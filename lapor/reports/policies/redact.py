@@ -11,6 +11,7 @@ from lapor.kit import clock
 from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, State
+from lapor.reports.files import shown_size
 from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.policies.sight import Level, holds, level_of, may_read_name
@@ -304,7 +305,7 @@ def _files(report: Report, level: Level) -> list[tuple[UUID | None, FileView]]:
                 id=row.pk,
                 name=row.shown_name,
                 kind=row.derivative_kind or row.kind,
-                size=row.derivative_size or row.original_size,
+                size=shown_size(row, to_reporter=level == "reporter"),
                 state=row.state,
                 state_label=row.get_state_display(),
                 by_reporter=row.by_reporter,

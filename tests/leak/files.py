@@ -33,11 +33,11 @@ def letter(traces: Traces) -> SimpleUploadedFile:
     )
 
 
-def minutes(traces: Traces) -> SimpleUploadedFile:
-    """A Word document whose properties name its author."""
+def minutes(traces: Traces, more: str = "") -> SimpleUploadedFile:
+    """A Word document whose properties name its author, and `more` of him."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr("[Content_Types].xml", "<Types/>")
         box.writestr("word/document.xml", "<document/>")
-        box.writestr("docProps/core.xml", f"<creator>{traces.of('author')}</creator>")
+        box.writestr("docProps/core.xml", f"<creator>{traces.of('author')} {more}</creator>")
     return SimpleUploadedFile(traces.file_name("docx"), made.getvalue())

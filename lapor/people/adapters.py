@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -35,6 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail leads to the address that the installation names, whatever host was asked."""
+        return f"{settings.LAPOR_BASE_URL}{urlsplit(super().get_reset_password_from_key_url(key)).path}"
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -10,8 +12,9 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.contrib.auth import get_user
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.test import Client
 
@@ -86,6 +89,23 @@ def test_an_address_that_was_never_confirmed_does_not_keep_an_officer_from_a_sec
 def test_nobody_signs_up_by_himself(client: Client) -> None:
     client.post("/akun/signup/", {"email": "ani@contoh.id", "password1": PASSWORD, "password2": PASSWORD})
     assert not User.objects.exists()
+
+
+def test_a_forgotten_password_is_made_anew_by_a_link_to_the_one_address(
+    client: Client, dewi: User, mailoutbox: list[EmailMessage]
+) -> None:
+    for email in ("dewi@contoh.id", "tidak-ada@contoh.id"):
+        answer = client.post("/akun/password/reset/", {"email": email}, headers={"Host": "127.0.0.1"})
+        assert answer["Location"] == "/akun/password/reset/done/"
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["dewi@contoh.id"], "Buat kata sandi untuk meja LAPOR")
+    (link,) = [line for line in str(mail.body).splitlines() if line.startswith("http")]
+    assert link.startswith(f"{settings.LAPOR_BASE_URL}/akun/password/reset/key/")
+    page = client.get(urlsplit(link).path, follow=True)
+    new = {"password1": "kuda-baterai-staples", "password2": "kuda-baterai-staples"}
+    client.post(page.redirect_chain[-1][0], new)
+    assert sign_in(client, password=new["password1"]) == 302
+    assert "Tautan ini sudah tidak berlaku" in Client().get(urlsplit(link).path, follow=True).content.decode()
 
 
 def test_a_wrong_password_and_a_strange_address_look_the_same(client: Client, dewi: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,10 +10,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lapor.agencies.models import Agency, Role
 from lapor.kit import clock, codes, keys
+from lapor.kit.written import Statement, counting, written
 from lapor.people.actor import PUBLIC, Actor, reporter_of
 from lapor.reports import policies
 from lapor.reports.choices import DONE_STATES, OPEN_STATES, Origin, Waits
@@ -55,32 +57,35 @@ def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("holder", "waits_at", "category", "accused", "key", "reporter")
 
 
-def edition(actor: Actor, code: str) -> tuple[UUID, int] | None:
-    """Id and last event of a report that the actor may open: its pages stay as they are while these do."""
-    normal = codes.normalise(code)
-    if normal is None:
-        return None
-    return next(iter(policies.visible_to(actor).filter(code=normal).values_list("pk", "last_seq")), None)
+def edition(actor: Actor, code: str) -> Hashable | None:
+    """A name for what there is to tell of a report that the actor may open: a page drawn of it stays while it does."""
+    return _columns(actor, code, "pk", "last_seq")
 
 
 def handle(actor: Actor, code: str) -> Report | None:
     """As `get`, but only what a move needs to begin: id and turn (`moving.make` locks the report and reads it anew)."""
-    normal = codes.normalise(code)
-    if normal is None:
-        return None
-    statement, values = _handle(actor, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [normal if value == ANY_CODE else value for value in values])
-        row = cursor.fetchone()
+    row = _columns(actor, code, "pk", "turn")
     return (
         Report.from_db(connection.alias, ["id", "turn"], [Report._meta.pk.to_python(row[0]), row[1]]) if row else None
     )
 
 
+def _columns(actor: Actor, code: str, *names: str) -> tuple[Any, ...] | None:
+    """Some columns of the report with this code, as the database has them, if the actor may open it."""
+    normal = codes.normalise(code)
+    if normal is None:
+        return None
+    statement, values = _by_code(actor, names, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [normal if value == ANY_CODE else value for value in values])
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
 @lru_cache(maxsize=1024)
-def _handle(actor: Actor, vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _by_code(actor: Actor, names: tuple[str, ...], vendor: str) -> Statement:
     """What `visible_to` comes to for an actor, written once: to write it costs four times as much as to ask it."""
-    return policies.visible_to(actor).filter(code=ANY_CODE).values_list("pk", "turn").query.sql_with_params()
+    return written(policies.visible_to(actor).filter(code=ANY_CODE).values_list(*names))
 
 
 def by_pin(code: str, pin: str) -> Actor | None:
@@ -135,12 +140,24 @@ def looks(report: Report) -> QuerySet[AccessEntry]:
 
 
 def inbox_counts(actor: Actor) -> Counts:
-    """One query for what lies here, one for what lies elsewhere; that one stops at COUNTED."""
-    mine = _at_my_desk(actor)
-    here = policies.visible_to(actor).filter(mine, waits_for=Waits.OFFICER)
-    found = here.aggregate(now=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())))
-    waiting = policies.visible_to(actor).filter(_with_others(mine))[: COUNTED + 1].count()
-    return Counts(found["now"], found["late"], min(waiting, COUNTED), more=waiting > COUNTED)
+    """One query for all; what lies elsewhere is counted up to COUNTED."""
+    statement, values = _counting(actor, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(clock.now()), *values])
+        now, late, waiting = cursor.fetchone()
+    return Counts(now, late, min(waiting, COUNTED), more=waiting > COUNTED)
+
+
+@lru_cache(maxsize=1024)
+def _counting(actor: Actor, vendor: str) -> Statement:
+    """The query of the counts, written once for each officer; its first value is the time."""
+    mine, visible = _at_my_desk(actor), policies.visible_to(actor)
+    here, here_values = counting(
+        visible.filter(mine, waits_for=Waits.OFFICER).values_list("due_at"),
+        what="COUNT(*) AS now, COUNT(*) FILTER (WHERE due_at < %s) AS late",
+    )
+    others, other_values = counting(visible.filter(_with_others(mine)).values_list("pk")[: COUNTED + 1])
+    return " ".join(("SELECT * FROM (", here, ") AS here, (", others, ") AS others")), (*here_values, *other_values)
 
 
 def published(

@@ -4,6 +4,9 @@ import sys
 
 from tests.harness import environment
 
+# Read by a person: SQLite drops a NOT NULL by building the table anew, which the linter takes for adding one.
+LOOKED_AT = ("0003_custodians_open",)
+
 
 def main() -> int:
     """Run the three checks; return the exit code."""
@@ -23,7 +26,12 @@ def safe() -> int:
 
     ours = [folder.parent.name for folder in (ROOT / "lapor").glob("*/migrations")]
     linter = MigrationLinter(
-        str(ROOT), include_apps=ours, no_cache=True, quiet=["ok", "ignore"], ignore_initial_migrations=True
+        str(ROOT),
+        include_apps=ours,
+        no_cache=True,
+        quiet=["ok", "ignore"],
+        ignore_initial_migrations=True,
+        ignore_name=LOOKED_AT,
     )
     linter.lint_all_migrations()
     linter.print_summary()

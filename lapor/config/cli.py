@@ -17,6 +17,7 @@ VERBS = (
     ("token add", "membuat kunci API"),
     ("standards day-off TANGGAL", "menetapkan hari libur; tenggat ikut mundur"),
     ("keys list|rotate", "mengganti kunci pembungkus laporan"),
+    ("identity open KODE", "membuka identitas, oleh dua kustodian bersama"),
     ("seed small|city|nation", "mengisi dunia contoh"),
     ("import laporan-ringkas BERKAS", "memasukkan ekspor resmi SP4N-LAPOR"),
     ("doctor", "memeriksa pemasangan dan janji-janjinya"),

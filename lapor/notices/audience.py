@@ -81,6 +81,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "warn":             hears(reporter="warning"),
     "unanswered":       hears(desk="unanswered"),
     "postpone":         (),
+    "open_identity":    hears(reporter="update"),
     "renew_pin":        (),  # the new PIN itself is the notice: pins.work
 }
 # fmt: on

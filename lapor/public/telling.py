@@ -87,6 +87,7 @@ ICONS = {
     "overdue": "alert",
     "warn": "bell",
     "renew_pin": "key",
+    "open_identity": "eye",
 }
 PICTURES = frozenset({"jpg", "png", "webp", "gif"})
 SOUNDS = frozenset({"mp3", "m4a", "ogg", "wav"})

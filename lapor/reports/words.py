@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lapor.kit import crypto, keys
-from lapor.reports.models import Message, Report, Reporter, ReportKey
+from lapor.reports.models import AccessEntry, Message, Report, Reporter, ReportKey
 
 
 def draw_key(report: Report) -> tuple[bytes, bytes]:
@@ -58,6 +58,11 @@ def accused(report: Report, key: bytes | None = None) -> str:
 
 def message(row: Message, key: bytes) -> str:
     return unseal(key, row.body_sealed, table="message", column="body", row=row.pk)
+
+
+def reason(entry: AccessEntry, key: bytes) -> str:
+    """Why two custodians opened the identity of this report."""
+    return unseal(key, entry.reason_sealed, table="access", column="reason", row=entry.report_id)
 
 
 def name(reporter: Reporter, key: bytes) -> str:

@@ -217,6 +217,9 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("postpone", "Tenggat disesuaikan", "open closed archived", "", "system",
          "Tenggat {clock} mundur ke {until} karena hari libur yang baru ditetapkan.",
          exclusive=False, offered=False),
+    move("open_identity", "Identitas dibuka", "any", "", "system",
+         "Dua kustodian bersama membuka identitas pelapor yang disegel.",
+         seen_by="reporter", exclusive=False, offered=False),
     move("renew_pin", "PIN diganti", "any", "", "system",
          "PIN laporan diganti atas permintaan pelapor.", seen_by="reporter", exclusive=False, offered=False),
 )}

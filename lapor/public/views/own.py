@@ -21,7 +21,7 @@ from lapor.public.pages import private, too_many
 from lapor.public.views import tracking
 from lapor.public.views.steps import STEPS, step_page
 from lapor.reports import files, policies, queries, words
-from lapor.reports.models import Report
+from lapor.reports.models import AccessEntry, Report
 from lapor.reports.policies import ReportView
 from lapor.reports.workflow import MOVES, Move
 
@@ -66,10 +66,16 @@ def overview(request: HttpRequest) -> HttpResponse:
             "label": telling.ANSWER if task == "answer" else telling.button_of(possible[ready]).label if ready else "",
             "buttons": [telling.button_of(move) for name, move in possible.items() if name != ready],
             "timeline": telling.with_icons(view),
-            "looks": queries.looks(report),
+            "looks": _looks(report),
             "place": place.full_name if place else "",
         },
     )
+
+
+def _looks(report: Report) -> list[tuple[AccessEntry, str]]:
+    """Who looked, with the reason where one had to be given."""
+    key = words.key_of(report)
+    return [(one, words.reason(one, key)) for one in queries.looks(report)]
 
 
 def _earlier(view: ReportView, name: str | None) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lapor.people.actor import Actor
-from lapor.reports.actions.access import look, renew_pin
+from lapor.reports.actions.access import look, open_identity, renew_pin
 from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
 from lapor.reports.actions.by_time import mark_overdue, postpone, unanswered, warn
 from lapor.reports.actions.publication import edit_public, publish, unpublish
@@ -97,6 +97,7 @@ __all__ = [
     "merge",
     "note",
     "object_to",
+    "open_identity",
     "perform",
     "postpone",
     "publish",

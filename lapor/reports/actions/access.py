@@ -1,14 +1,20 @@
-"""Looking leaves a trace; a lost PIN is renewed through the reporter's own contact, never by an officer."""
+"""Looking leaves a trace, also of two custodians; a lost PIN is renewed through the reporter's own contact."""
 
 from __future__ import annotations
 
+import json
 import secrets
 
-from lapor.kit import clock, keys
+from lapor.kit import clock, crypto, keys, text
+from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
-from lapor.reports import policies
-from lapor.reports.models import AccessEntry, Report
+from lapor.reports import policies, words
+from lapor.reports.models import AccessEntry, Report, Reporter
 from lapor.reports.moving import make
+from lapor.reports.params import TEXT_LIMIT
+
+REASON_LEAST = 10
+NO_CUSTODIAN = "Ini bukan kunci dua kustodian pemasangan ini. Berikan berkas custodian-N.key milik dua kustodian."
 
 
 def look(report: Report, *, by: Actor, what: str) -> None:
@@ -30,6 +36,54 @@ def look_at_view(report: Report, view: policies.ReportView, *, by: Actor) -> Non
         look(report, by=by, what=AccessEntry.What.IDENTITY)
     if view.is_secret:
         look(report, by=by, what=AccessEntry.What.SECRET_TEXT)
+
+
+def open_identity(report: Report, *, one: bytes, other: bytes, reason: str) -> dict[str, str]:
+    """Open the sealed identity with the private keys of two custodians; returns "name" and "nik", "" where unknown.
+
+    The reporter is told, and reads the reason. What cannot be recorded is not opened. Raises Refused.
+    """
+    why = text.clean(reason).strip()
+    if not REASON_LEAST <= len(why) <= TEXT_LIMIT:
+        raise Refused(f"Tulis alasannya, paling sedikit {REASON_LEAST} huruf. Pelapor akan membacanya.")
+    custodians = _custodians(one, other)
+    with make(report, "open_identity", by=SYSTEM) as step:
+        identity = _open_box(step.report, one=one, other=other)
+        AccessEntry.objects.create(
+            report=step.report,
+            what=AccessEntry.What.IDENTITY_BOX,
+            hour=step.at.replace(minute=0, second=0, microsecond=0),
+            reason_sealed=words.seal(step.key, why, table="access", column="reason", row=step.report.pk),
+        )
+        step.data |= {"custodians": custodians}
+    return identity
+
+
+def _custodians(one: bytes, other: bytes) -> list[int]:
+    """Whose keys these are, by the numbers of the public files."""
+    known = {public: number for number, public in enumerate(keys.provider().custodian_publics(), start=1)}
+    try:
+        found = [known.get(crypto.public_of(private)) for private in (one, other)]
+    except crypto.CryptoError as error:
+        raise Refused(NO_CUSTODIAN) from error
+    if found[0] is not None and found[0] == found[1]:
+        raise Refused("Kedua kunci itu milik satu kustodian. Identitas hanya dibuka oleh dua kustodian yang berbeda.")
+    numbers = [number for number in found if number is not None]
+    if len(numbers) < 2:
+        raise Refused(NO_CUSTODIAN)
+    return sorted(numbers)
+
+
+def _open_box(report: Report, *, one: bytes, other: bytes) -> dict[str, str]:
+    reporter = Reporter.objects.filter(report=report).first()
+    if reporter is None or reporter.identity_box is None:
+        raise Refused("Laporan ini tidak menyimpan identitas yang disegel. Tidak ada yang dapat dibuka.")
+    context = f"reporter|identity|{report.pk}"
+    try:
+        opened = crypto.open_with_pair(one, other, bytes(reporter.identity_box), context=context)
+    except crypto.CryptoError as error:
+        raise Refused("Segel identitas laporan ini tidak cocok dengan kedua kunci itu, atau rusak.") from error
+    return {str(name): str(value) for name, value in json.loads(opened).items()}
 
 
 def renew_pin(report: Report) -> str:

@@ -12,18 +12,23 @@ from lapor.reports.models.report import Report
 
 
 class AccessEntry(models.Model):
-    """Somebody read a name or the words of a secret report. One row per person, report, thing and hour."""
+    """Somebody read a name or the words of a secret report. One row per person, report, thing and hour.
+
+    Without a user: two custodians opened the sealed identity together, for the reason that the reporter can read.
+    """
 
     class What(models.TextChoices):
         IDENTITY = "identity", "nama pelapor"
         SECRET_TEXT = "secret_text", "isi laporan rahasia"
         FILE = "file", "berkas laporan rahasia"
+        IDENTITY_BOX = "identity_box", "identitas pelapor yang disegel"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="accesses")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     what = models.CharField(max_length=12, choices=What.choices)
     hour = models.DateTimeField()
+    reason_sealed = models.BinaryField(null=True)
 
     class Meta:
         verbose_name = "catatan akses"

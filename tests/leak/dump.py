@@ -13,24 +13,29 @@ from tests.leak.sinks import Sinks
 
 
 class Cell(NamedTuple):
-    """One value with its place; `row` is the value of the first column."""
+    """One value with its place."""
 
     table: str
     column: str
-    row: str
     value: bytes
 
 
 def cells() -> Iterator[Cell]:
     """Every value that is not NULL."""
+    for table, row in rows():
+        for column, value in row.items():
+            if value is not None:
+                yield Cell(table, column, as_bytes(value))
+
+
+def rows() -> Iterator[tuple[str, dict[str, object]]]:
+    """Every row of every table, by the names of its columns."""
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
             cursor.execute(" ".join(("SELECT * FROM", connection.ops.quote_name(table))))
             names = [column[0] for column in cursor.description or ()]
             for row in cursor.fetchall():
-                for name, value in zip(names, row, strict=True):
-                    if value is not None:
-                        yield Cell(table, name, str(row[0]), as_bytes(value))
+                yield table, dict(zip(names, row, strict=True))
 
 
 def as_bytes(value: object) -> bytes:

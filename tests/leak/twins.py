@@ -21,7 +21,7 @@ from lapor.kit import clock
 from lapor.reports.tests.scenes import MONDAY
 from tests.leak import files, plant
 from tests.leak.canaries import Traces
-from tests.leak.crawl import crawl, knock
+from tests.leak.crawl import ask_reports, crawl, knock
 from tests.leak.plant import Planted, Stage
 from tests.leak.sinks import Sinks, Visitor
 
@@ -94,8 +94,7 @@ def _set_sequences(values: list[tuple[str, int | None]]) -> None:
 
 def lived(stage: Stage, person: Person, look: Callable[[Stage], None]) -> Sinks:
     """File a secret and an open report as this person, let officers work on both, and let `look` look; undone."""
-    sinks = Sinks()
-    stage.sinks = stage.post.sinks = sinks
+    sinks = stage.sinks = stage.post.sinks = Sinks()
     stage.reports, stage.officers, stage.programs, stage.others = {}, {}, {}, {}
     stage.post.letters = []
     # The computer's own clock stands still too: Django dates cookies by it.
@@ -147,4 +146,4 @@ def look(stage: Stage) -> None:
         for code, ids in reports:
             knock(visitor, code, ids)
     for program in (*stage.programs.values(), *stage.others.values()):
-        plant.ask_reports(program, reports)
+        ask_reports(program, reports)

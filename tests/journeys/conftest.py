@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from lapor.reports.world import World
 from lapor.standards import rulebook
 from tests.harness import chromium
 from tests.harness.stage import stage as copy_of_the_stage
-from tests.journeys.watching import Opener, listen
+from tests.journeys.watching import PATIENCE, Opener, listen
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def window(chrome: Browser, live_server: LiveServer) -> Iterator[Opener]:
 
     def open_one(**how: Any) -> BrowserContext:
         context = chrome.new_context(locale="id-ID", base_url=live_server.url, **how)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         listen(context, live_server.url, troubles)
         opened.append(context)
         return context

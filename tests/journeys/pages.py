@@ -28,6 +28,7 @@ PAGES = (
     Page("instansi-satu", "/instansi/?kata=pekerjaan", follow=".inbox-row a"),
     Page("tentang", "/tentang/"),
     Page("masuk", "/akun/login/"),
+    Page("lupa-kata-sandi", "/akun/password/reset/"),
     Page("gaya", "/gaya/"),
     Page("gaya-meja", "/gaya/meja/"),
     Page("gaya-cetak", "/gaya/cetak/"),
@@ -52,4 +53,8 @@ PAGES = (
     Page("meja-pengguna-satu", "/meja/pengguna/", "citra@lapor.example", "tbody th a"),
     Page("meja-kabar", "/meja/kabar/", "dewi@lapor.example"),
     Page("meja-profil", "/meja/profil/", "dewi@lapor.example"),
+    Page("akun-aman", "/akun/2fa/", "dewi@lapor.example"),
+    Page("akun-kunci-sandi", "/akun/2fa/webauthn/", "dewi@lapor.example"),
+    Page("akun-kata-sandi", "/akun/password/change/", "dewi@lapor.example"),
+    Page("akun-keluar", "/akun/logout/", "dewi@lapor.example"),
 )

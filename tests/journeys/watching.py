@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 Opener = Callable[..., BrowserContext]
 
+PATIENCE = 15_000  # ms: a busy machine answers late
 NARROW = 320  # px: the narrowest phone that is promised
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}

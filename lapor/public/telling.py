@@ -31,7 +31,7 @@ HEADINGS = {
 }
 MEANINGS = {
     "complete": "Jawab pertanyaan petugas. Setelah itu pemeriksaan laporan berjalan lagi.",
-    "respond": "Tanggapan Anda dibaca petugas yang memegang laporan. Penutupan otomatis berhenti.",
+    "respond": "Tanggapan Anda dibaca petugas yang memegang laporan.",
     "add": "Keterangan ini dibaca petugas yang memegang laporan.",
     "answer": "Jawaban ini dibaca petugas yang bertanya. Setelah itu pengerjaan laporan berjalan lagi.",
     "close": "Laporan ditutup. Setelah itu Anda dapat memberi nilai.",

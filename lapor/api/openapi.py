@@ -30,7 +30,7 @@ DOORS: dict[str, list[dict[str, list[str]]]] = {
     "token": [{KEY: []}],
     "token-or-pin": [{KEY: []}, {PIN: []}],
 }
-ALWAYS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
+ALWAYS = (400, 401, 403, 404, 405, 409, 411, 413, 415, 422, 429, 503)
 REF = "#/components/schemas/{model}"
 
 

@@ -9,12 +9,13 @@ from ninja import Router
 from ninja.utils import contribute_operation_args
 from pydantic import BaseModel
 
-from lapor.api import bodies, shown, taken
+from lapor.api import again, bodies, shown, taken
 from lapor.api.door import WRITE, Door, actor_of
 from lapor.api.problems import missing
 from lapor.channels.web.performing import uploads
 from lapor.people.actor import Actor
-from lapor.reports import actions, policies, queries
+from lapor.reports import actions, queries
+from lapor.reports.actions import once
 from lapor.reports.choices import State
 from lapor.reports.models import Report
 from lapor.reports.workflow import MOVES, Move
@@ -42,7 +43,11 @@ def add(move: Move) -> None:
         operation_id=f"move_{move.name}",
         url_name=f"move-{move.name}",
         tags=["Langkah pelapor" if not move.officers else "Langkah petugas"],
-        openapi_extra={"x-door": "token-or-pin", "x-files": takes_files(move)},
+        openapi_extra={
+            "parameters": [again.parameter(required=False)],
+            "x-door": "token-or-pin",
+            "x-files": takes_files(move),
+        },
     )(_view(move))
 
 
@@ -58,14 +63,17 @@ def _view(move: Move) -> Callable[..., HttpResponse]:
 
     def make(request: HttpRequest, code: str, **given: BaseModel) -> HttpResponse:
         actor, sent = actor_of(request), given["body"]
-        report = _visible(actor, code)
         files = uploads(request) if files_too and request.content_type == "multipart/form-data" else ()
-        values = taken.values_of(move, sent, files)
-        turn = vars(sent)["turn"]
-        report.turn = report.turn if turn is None else turn
-        after = actions.perform(move.name, report, by=actor, **values)
-        label = policies.state_label(after)
-        return shown.send(shown.Moved(code=after.code, state=State(after.state), state_label=label, turn=after.turn))
+        this = again.of_move(request, move.name, code, by=actor, sent=sent, files=files)
+        done = once.earlier(this) if this else None
+        if done is None:
+            report = _visible(actor, code)
+            values = taken.values_of(move, sent, files)
+            turn = vars(sent)["turn"]
+            report.turn = report.turn if turn is None else turn
+            done = once.settle(this, report, lambda: actions.perform(move.name, report, by=actor, **values))
+        told = shown.Moved(code=done.code, state=State(done.state), state_label=done.label, turn=done.turn)
+        return shown.send(told)
 
     source = bodies.SentWithFiles(...) if files_too else bodies.Sent(...)
     contribute_operation_args(make, "body", taken.schema_of(move), source)

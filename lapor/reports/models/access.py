@@ -57,14 +57,16 @@ class ExternalReference(models.Model):
 
 
 class Idempotency(models.Model):
-    """A submit that was already answered: the same key and body get the same answer, another body is refused.
+    """A submit or a move that was already answered: the same key and body get the same answer, another is refused.
 
-    `report` is loose on purpose: erasing a report must not make its key reusable.
+    `report` is loose on purpose: erasing a report must not make its key reusable. `answer` is that of a move (codes
+    only, see actions/once.py); that of a submit is made anew, because nobody may keep a PIN.
     """
 
     key_digest = models.BinaryField(max_length=32, primary_key=True)
     body_digest = models.BinaryField(max_length=32)
     report = models.ForeignKey(Report, on_delete=models.SET_NULL, null=True, related_name="+")
+    answer = models.JSONField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

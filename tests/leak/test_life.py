@@ -1,15 +1,18 @@
-"""L02-L10, L17, L19: no personal thing turns up where the table does not say so."""
+"""L02-L10, L17, L19, A04: no personal thing and no field turns up where the reviewed tables do not say so."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from lapor.kit import clock
 from lapor.reports.tests.scenes import MONDAY
-from tests.leak import dump, plant
+from lapor.reports.tests.snapshot import difference
+from tests.leak import dump, fields, plant
 from tests.leak.allowed import ALLOWED
 from tests.leak.conftest import own_stage
 from tests.leak.scan import Hit, Sink, scan
@@ -34,7 +37,18 @@ ALIVE = {
 }
 
 
-def test_no_canary_turns_up_where_the_table_does_not_say_so(django_db_blocker: DjangoDbBlocker) -> None:
+@dataclass(frozen=True)
+class Run:
+    """What was found in one life of all reports."""
+
+    hits: list[Hit]
+    deaf: list[str]
+    fields: str
+
+
+@pytest.fixture(scope="module")
+def run(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Run:
+    """Both tests read one life: living it takes a while."""
     with own_stage(django_db_blocker) as stage:
         sinks = stage.sinks
         with overheard(sinks):
@@ -48,9 +62,20 @@ def test_no_canary_turns_up_where_the_table_does_not_say_so(django_db_blocker: D
         dump.keep(sinks)
         keep_house(sinks)
         hits = scan(sinks.found, stage.canaries())
-    problems = unexplained(hits)
-    problems += [f"deaf: {channel}" for channel in ALIVE if not alive(sinks.found, channel)]
+        codes = [one.code for one in stage.reports.values()]
+    deaf = [channel for channel in ALIVE if not alive(sinks.found, channel)]
+    return Run(hits, deaf, fields.table(sinks.found, codes))
+
+
+def test_no_canary_turns_up_where_the_table_does_not_say_so(run: Run) -> None:
+    assert run.deaf == [], "channels that collected nothing"
+    problems = unexplained(run.hits)
     assert not problems, "\n".join(["a leak, or a row that is missing or stale in allowed.py:", *problems])
+
+
+def test_every_answer_has_the_reviewed_keys_and_no_others(run: Run) -> None:
+    changed = difference("fields.txt", run.fields, folder=Path(__file__).parent)
+    assert changed == "", f"read the difference, then SNAPSHOTS=write\n{changed}"
 
 
 def unexplained(hits: list[Hit]) -> list[str]:

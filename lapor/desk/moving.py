@@ -72,12 +72,12 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
         surplus += () if offers_public(move, report) else PUBLIC_FIELDS
         surplus += COPY_FIELDS if report.is_secret else ()
         if report.classification == Classification.COMPLAINT:
-            form.fields["oversight"].required = True  # the action insists on it; so does the page
+            form.fields["oversight"].required = True  # what was chosen before stands there; it cannot be taken back
         else:
             surplus.append("oversight")
     withhold = form.fields.get("withhold")
     if move.name == "dispose" and isinstance(withhold, forms.ChoiceField):
-        withhold.label = "Terbitkan untuk umum?"
+        form["withhold"].label = "Terbitkan untuk umum?"  # of the drawn field: a form that was checked keeps its own
         withhold.choices = [("", "Ya, versi di atas"), *_pairs(withhold)]
     if move.name == "follow_up" and not report.published_at:
         surplus += ["publish_text", "checked"]

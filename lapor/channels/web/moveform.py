@@ -27,6 +27,7 @@ from lapor.channels.web.fields import (
     Search,
     WordsField,
 )
+from lapor.reports.choices import Classification
 from lapor.reports.models import Report
 from lapor.reports.params import Param
 from lapor.reports.workflow import Move
@@ -113,9 +114,16 @@ def form_for(
     form = MoveForm(data, files, initial=start | (initial or {}))
     for param in sorted(move.takes, key=_comes_last):
         form.fields.update(_fields_of(param, agencies, report))
+    if report and _oversight_is_due(move, report):
+        form.fields["oversight"].required = True
     if data is not None and data.get(SEARCH):
         quiet(form)
     return form
+
+
+def _oversight_is_due(move: Move, report: Report) -> bool:
+    """A complaint goes nowhere before somebody chose; the action insists on it, and so does the form."""
+    return move.name == "dispose" and report.classification == Classification.COMPLAINT and report.oversight is None
 
 
 def _comes_last(param: Param) -> bool:

@@ -118,6 +118,14 @@ def test_an_empty_form_says_what_is_missing(world: World, name: str) -> None:
     assert "perlu diperbaiki" in answer.content.decode()
 
 
+def test_a_disposition_names_everything_that_is_missing_at_once_and_keeps_its_question(world: World) -> None:
+    report = filed(world)
+    answer = sign_in(world, "citra").post(address(report, "dispose"), {"turn": report.turn})
+    assert {"to", "oversight"} <= answer.context["form"].errors.keys()
+    assert "Terbitkan untuk umum?" in answer.content.decode()
+    assert "Jangan terbitkan karena" not in answer.content.decode()
+
+
 def test_a_move_that_is_not_possible_any_more_says_why_and_gives_the_words_back(world: World) -> None:
     report = assigned(world)
     actions.archive(filed(world, key="lain"), by=SYSTEM, archive_reason="unclear", reason="Tidak jelas.")

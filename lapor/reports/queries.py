@@ -24,6 +24,7 @@ Section = Literal["now", "waiting", "done"]
 NOT_THERE = bytes(32)
 ANY_CODE = "?"  # stands for a code in a query that is kept
 COUNTED = 1_000
+RARE = 500  # reports that hold some words; of more, a page is found soon in any order
 PUBLIC_COLUMNS = (
     *("code", "public_title", "public_body", "published_at", "secrecy", "origin", "classification", "region_id"),
     *("state", "closed_by", "archive_reason", "submitted_at", "closed_at", "waits_for", "due_at", "turn", "returns"),
@@ -171,9 +172,20 @@ def published(
         reports = reports.filter(state=state)
     if category := filters.get("category"):
         reports = reports.filter(Q(category__code=category) | Q(category__parent__code=category))
-    for word in filters.get("words", "").split()[:8]:
-        reports = reports.filter(Q(public_title__icontains=word) | Q(public_body__icontains=word))
+    if words := filters.get("words", "").split()[:8]:
+        reports = _with_words(reports, words)
     if before:
         at, pk = before
         reports = reports.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
     return reports.order_by("-published_at", "-pk")
+
+
+def _with_words(reports: QuerySet[Report], words: list[str]) -> QuerySet[Report]:
+    """Those that hold all words. Rare words are looked up first, whatever the order; common ones turn up on the way:
+    PostgreSQL, which cannot tell how rare a word is, would read all reports in their order to find none.
+    """
+    found = reports
+    for word in words:
+        found = found.filter(Q(public_title__icontains=word) | Q(public_body__icontains=word))
+    some = list(found.order_by().values_list("pk", flat=True)[: RARE + 1])
+    return found if len(some) > RARE else reports.filter(pk__in=some)

@@ -81,8 +81,8 @@ class Disposition(models.Model):
             ),
         )
         indexes = (
-            # visible_to: has this agency ever had this report?
-            models.Index(fields=["agency", "report"], name="disposition_by_agency"),
+            # visible_to: has this agency ever had this report, and not as a copy? Answered by the index alone.
+            models.Index(fields=["agency", "report", "kind"], name="disposition_by_agency"),
         )
 
     def __str__(self) -> str:

@@ -47,6 +47,8 @@ class Person:
 
 
 ONE, OTHER = Person(Traces("twin")), Person(Traces("sibling"), more="panjangsekalinamanya")
+FRONT = {"staff": "/admin/", "stranger": "/"}
+PROGRAMS = ("citra", "dewi", "eko", "budi", "gilang")  # held it, hold it, lead, see all, see nothing
 BODY = Traces("anonymous").of("body")
 
 
@@ -142,8 +144,9 @@ def look(stage: Stage) -> None:
     marks = [mark for one in stage.reports.values() for mark in (one.code, *one.files)]
     reports = [(one.code, one.files) for one in stage.reports.values()]
     for name, visitor in {**stage.officers, **stage.others}.items():
-        crawl(visitor, ["/admin/", "/"] if name in ("staff", "stranger") else ["/meja/"], planted=marks, alike=1)
+        crawl(visitor, [FRONT.get(name, "/meja/")], planted=marks, alike=1)
+    for visitor in (stage.others["stranger"], stage.officers["gilang"], stage.officers["lukman"]):
         for code, ids in reports:
             knock(visitor, code, ids)
-    for program in (*stage.programs.values(), *stage.others.values()):
+    for program in (*(stage.programs[name] for name in PROGRAMS), stage.others["stranger"]):
         ask_reports(program, reports)

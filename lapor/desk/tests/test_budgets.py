@@ -14,8 +14,8 @@ from lapor.reports.world import World
 
 pytestmark = pytest.mark.django_db
 BUDGETS = {
-    "/meja/": 10,
-    "/meja/?bagian=lain&q=lubang": 11,
+    "/meja/": 8,
+    "/meja/?bagian=lain&q=lubang": 9,
     "/meja/instansi/": 5,
     "/meja/kabar/": 5,
     "/meja/pengguna/": 7,

@@ -75,6 +75,7 @@ ALLOWED = (
     Row("named", "email", "mail", "@", "the envelope of mail to the reporter"),
     # Anonymous and secret: from Citra's queue to the Dinas PU, brought to the Ombudsman (Farah) at the end.
     Row("anonymous", f"{WORDS} reply answer final reason code", "page", "owner", "his own report"),
+    Row("anonymous", "opening", "page", "owner", "why two custodians opened his identity; nobody else reads it"),
     Row(
         "anonymous",
         f"{WORDS} {INSIDE} reply answer final reason code",

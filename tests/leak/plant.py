@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from lapor.agencies.queries import actor_for
 from lapor.config import worker
-from lapor.kit import clock
+from lapor.kit import clock, keyfiles
 from lapor.notices import mail
 from lapor.notices.models import Delivery
 from lapor.people.actions import issue_token
@@ -121,6 +123,7 @@ def end(stage: Stage) -> None:
     """Answer at last, close, judge, raise secrecy and renew a PIN."""
     with clock.freeze(MONDAY + 2 * DAY):
         answer_at_last(stage)
+        open_identity(stage.reports["anonymous"])
         work(stage)
         judge(stage)
         lose_a_pin(stage)
@@ -387,6 +390,14 @@ def answer_at_last(stage: Stage) -> None:
         press(dewi, one, "follow_up", text=one.traces.says("final"), final="on")
     one = stage.reports["none"]
     by_program(stage.programs["dewi"], one, "follow_up", text=one.traces.says("final"), final=True)
+
+
+def open_identity(one: Planted) -> None:
+    """Two custodians open the sealed identity; what they read stays with them."""
+    folder = Path(settings.LAPOR_KEYS) / "custodians"
+    first, second = (keyfiles.read_key(folder / f"custodian-{number}.key") for number in (1, 2))
+    read = actions.open_identity(one.row, one=first, other=second, reason=one.traces.says("opening"))
+    assert read["name"] == one.traces.name
 
 
 def judge(stage: Stage) -> None:

@@ -12,7 +12,7 @@ VERBS = (
     ("up", "menyiapkan basis data, lalu menjalankan server web dan pekerja"),
     ("web", "menjalankan server web saja"),
     ("worker", "menjalankan pekerja saja"),
-    ("user add", "membuat akun petugas"),
+    ("user add|seat", "membuat akun petugas, memberi peran"),
     ("agency add|list|move|close|open", "mengurus susunan instansi"),
     ("token add", "membuat kunci API"),
     ("standards day-off TANGGAL", "menetapkan hari libur; tenggat ikut mundur"),

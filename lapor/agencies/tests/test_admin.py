@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lapor.agencies.models import Agency, Category
+from lapor.agencies.models import Agency, Category, Competence
+from lapor.agencies.queries import suggest_for
 from lapor.agencies.regions import ensure_region
 from lapor.agencies.tests.conftest import Scene
 from lapor.people.actions import issue_token
@@ -58,6 +59,27 @@ def test_a_category_is_added_by_hand(admin: Client) -> None:
     assert admin.post(reverse("admin:agencies_category_add"), fields).status_code == 302
     assert Category.objects.get(code="jalan-tani").lapor_id is None
     assert admin.get(reverse("admin:agencies_region_change", args=[region.pk])).status_code == 200
+
+
+def test_who_answers_for_what_is_set_right_by_hand(admin: Client, scene: Scene) -> None:
+    unit, topic = scene.at["satpol-pp"], Category.objects.get(code="jalan")
+    region = ensure_region("73.24")
+    assert region is not None
+    fields = {"agency": unit.pk, "category": topic.pk, "region": region.pk}
+    assert admin.post(reverse("admin:agencies_competence_add"), fields).status_code == 302
+    assert unit in suggest_for(topic, region, limit=99)
+    row = Competence.objects.get(agency=unit, category=topic)
+    assert admin.post(reverse("admin:agencies_competence_add"), fields).status_code == 200  # once is enough
+    assert admin.post(reverse("admin:agencies_competence_delete", args=[row.pk]), {"post": "yes"}).status_code == 302
+    assert unit not in suggest_for(topic, region, limit=99)
+
+
+def test_closing_and_watching_are_not_ticked_by_hand(admin: Client, scene: Scene) -> None:
+    unit = scene.at["dinas-pu"]
+    fields = {"name": unit.name, "short_name": unit.short_name, "zone_name": unit.zone_name, "is_inspectorate": "on"}
+    admin.post(reverse("admin:agencies_agency_change", args=[unit.pk]), fields)
+    changed = Agency.objects.get(pk=unit.pk)
+    assert (changed.is_open, changed.is_inspectorate) == (True, False)
 
 
 def test_an_account_is_made_by_hand_once(admin: Client) -> None:

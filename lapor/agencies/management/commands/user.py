@@ -1,4 +1,4 @@
-"""`lapor user add`: an account, with a role when one is named."""
+"""`lapor user`: an account, with a role when one is named; a role for an account that there is."""
 
 import json
 import secrets
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from lapor.agencies import actions as agencies
-from lapor.agencies.models import Agency, Role
+from lapor.agencies.models import Agency, Membership, Role
 from lapor.people import actions as people
 from lapor.people.actor import SYSTEM
 from lapor.people.models import User
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Mengurus akun petugas."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|seat")
         add = verbs.add_parser(
             "add", help="membuat akun; tanpa --password-stdin sandinya diundi dan ditampilkan sekali"
         )
@@ -32,8 +32,29 @@ class Command(BaseCommand):
         add.add_argument("--reference-data", action="store_true", help="boleh mengubah data acuan di /admin/")
         add.add_argument("--password-stdin", action="store_true", help="baca sandi dari masukan standar")
         add.add_argument("--json", action="store_true", help="keluaran untuk program")
+        seat = verbs.add_parser("seat", help="memberi peran kepada akun yang ada, atau menyetujui peran yang menunggu")
+        seat.add_argument("email", metavar="SUREL")
+        seat.add_argument("--role", choices=Role.values, required=True)
+        seat.add_argument("--agency", metavar="SLUG", required=True, help="instansi tempat peran itu")
+        seat.add_argument("--json", action="store_true", help="keluaran untuk program")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        {"add": self.add, "seat": self.seat}[options["verb"]](options)
+
+    def seat(self, options: dict[str, Any]) -> None:
+        """Give a role; whoever runs this stands in for the second admin, never for the person."""
+        user = User.objects.filter(email__iexact=options["email"].strip()).first()
+        if user is None:
+            raise CommandError(f"Tidak ada akun dengan alamat surel {options['email']}. Buat dengan: lapor user add.")
+        row = give_role(user, role=options["role"], slug=options["agency"])
+        if options["json"]:
+            self.stdout.write(json.dumps({"id": row.pk, "role": row.role, "in_force": row.in_force}))
+            return
+        waits = " Orangnya masih harus menerima." if row.unaccepted_since else ""
+        self.stdout.write(f"{user.email} memegang peran {row.get_role_display()} di {row.agency}.{waits}")
+
+    def add(self, options: dict[str, Any]) -> None:
+        """Make an account."""
         password = password_for(options["email"], read=options["password_stdin"])
         with transaction.atomic():
             user = people.create_user(options["email"], name=options["name"], password=password, by=SYSTEM)
@@ -66,11 +87,13 @@ def password_for(email: str, *, read: bool) -> str:
     return password
 
 
-def give_role(user: User, *, role: str | None, slug: str | None) -> None:
-    """Give the role at the agency; one without the other is a mistake."""
+def give_role(user: User, *, role: str | None, slug: str | None) -> Membership:
+    """Give the role at the agency, or confirm it when it waits for a second admin; it takes both to name one."""
     if not role or not slug:
         raise CommandError("--role dan --agency harus disebut bersama.")
     agency = Agency.objects.filter(slug=slug).first()
     if agency is None:
         raise CommandError(f"Tidak ada instansi dengan slug “{slug}”.")
-    agencies.grant(user, agency=agency, role=role, by=SYSTEM)
+    waiting = Membership.objects.open().filter(user=user, agency=agency, role=role).exclude(unconfirmed_since=None)
+    found = waiting.first()
+    return agencies.confirm(found, by=SYSTEM) if found else agencies.grant(user, agency=agency, role=role, by=SYSTEM)

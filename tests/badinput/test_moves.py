@@ -92,6 +92,32 @@ def test_two_tabs_double_taps_and_impatient_reloads_leave_one_report(world: Worl
     still_there(html, "/lapor", typed | {"title": "Lampu jalan mati"}, "title", "body", "name")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["follow_up", "note"])
+def test_an_officer_who_taps_twice_did_it_once(world: World, name: str) -> None:
+    """Without JavaScript nothing stops the second tap; it is no race that somebody else has won."""
+    report, dewi = scenes.assigned(world), sign_in(world, "dewi")
+    path = address(report, name)
+    typed = form_values(dewi.get(path).content.decode(), "") | {"text": WORDS}
+    answers = [send(path, typed, browser=dewi) for _ in range(3)]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, address(report))}
+    assert report.events.filter(kind=name).count() == 1
+    other = send(path, typed | {"text": "Yang lain."}, browser=dewi)
+    assert other.status_code == {"follow_up": 409, "note": 302}[name], "other words are another move"
+    assert key_of(world, "citra").move(report.code, "note", text=WORDS).status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_sent_a_report_away_and_taps_twice_is_led_to_the_list(world: World) -> None:
+    report, dewi = scenes.assigned(world), sign_in(world, "dewi")
+    path = address(report, "return_up")
+    typed = form_values(dewi.get(path).content.decode(), "")
+    typed |= {"reason": WORDS, "proposed": str(world.agencies["perhubungan"].pk)}
+    first, again = send(path, typed, browser=dewi), send(path, typed, browser=dewi)
+    assert (first.status_code, first["Location"]) == (again.status_code, again["Location"])
+    assert Report.objects.get().returns == 1
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_taps_at_the_same_moment_leave_one_report(transactional_db: None) -> None:

@@ -15,6 +15,7 @@ from lapor.channels.web.moveform import SEARCH, MoveForm, form_for, seen_now, va
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import actions
+from lapor.reports.actions.once import Once, settle
 from lapor.reports.files import FileRefused, Upload
 from lapor.reports.models import Report
 from lapor.reports.moving import MoveRefused
@@ -47,9 +48,10 @@ def perform(
     *,
     by: Actor,
     agencies: QuerySet[Agency] | None = None,
+    this: Once | None = None,
     **more: Any,
 ) -> Outcome:
-    """Make the move with what was posted. `more` are values that the page knows better than the form."""
+    """Make the move with what was posted: `this` once. `more` are values that the page knows better than the form."""
     form = form_for(move, request.POST, receiving.files_of(request), agencies=agencies, report=report)
     if request.POST.get(SEARCH):
         return Outcome(form, status=200)
@@ -62,7 +64,9 @@ def perform(
     seen = form.cleaned_data.get("turn")
     report.turn = NOT_SEEN if seen is None else seen
     try:
-        return Outcome(form, actions.perform(move.name, report, by=by, **values_of(form, move) | more), status=200)
+        values = values_of(form, move) | more
+        settle(this, report, lambda: actions.perform(move.name, report, by=by, **values))
+        return Outcome(form, report, status=200)
     except Refused as refused:
         form.add_error(None, refused.sentence)
         report.turn = now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +15,12 @@ from lapor.agencies.models import Agency
 from lapor.agencies.queries import suggest_for
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
-from lapor.desk import kept, moving
+from lapor.desk import kept, moving, twice
 from lapor.desk.about import ABOUT, ICONS
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import headline
 from lapor.people.actor import Actor
-from lapor.reports import policies
+from lapor.reports import policies, queries
 from lapor.reports.actions.access import look_at_view
 from lapor.reports.models import Report
 from lapor.reports.workflow import MOVES, Move
@@ -36,6 +37,9 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
     wanted = MOVES.get(name)
     if wanted is None or not wanted.offered or not wanted.officers:
         raise Http404
+    this, done = twice.sent(request, wanted, code, by=actor)
+    if done:
+        return _done(request, actor, code, wanted)
     try:
         found = report_or_404(actor, code)
     except Http404:
@@ -48,13 +52,18 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
     if request.method != "POST" or CHOOSE in request.POST:
         form = _form(request, actor, found, wanted, agencies)
         return _page(request, actor, found, wanted, form)
-    outcome = perform(request, found, wanted, by=actor, agencies=agencies)
+    outcome = perform(request, found, wanted, by=actor, agencies=agencies, this=this)
     if outcome.report is None:
         now = report_or_404(actor, code) if outcome.status == 409 else found
         return _page(request, actor, now, wanted, outcome.form, status=outcome.status)
+    return _done(request, actor, code, wanted)
+
+
+def _done(request: HttpRequest, actor: Actor, code: str, wanted: Move) -> HttpResponse:
+    """Back to the report, or to the list when it is with others now."""
     messages.success(request, moving.told(wanted))
-    seen = policies.visible_to(actor).filter(pk=found.pk).exists()
-    return redirect("desk:report", found.code) if seen else redirect("desk:inbox")
+    seen = queries.get(actor, code)
+    return redirect("desk:report", seen.code) if seen else redirect("desk:inbox")
 
 
 def _form(
@@ -86,6 +95,7 @@ def _page(
         "icon": ICONS.get(wanted.name, "check"),
         "about": ABOUT.get(wanted.name, ""),
         "form": form,
+        "key": str(uuid.uuid4()),
         "rows": [row for row in form.rows() if row["bound"].name not in moving.COPY_FIELDS],
         "copies": [row for row in form.rows() if row["bound"].name in moving.COPY_FIELDS],
         "copies_open": moving.has_copies(form),

@@ -1,0 +1,34 @@
+"""The second tap of an officer: what is sent again from the same page is done already, not "overtaken by others"."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest
+
+from lapor.channels.web import receiving
+from lapor.desk import kept
+from lapor.people.actor import Actor
+from lapor.reports.actions.once import Once, earlier, once
+from lapor.reports.actions.submit import KEY_LEAST, KEY_MOST, KeyReused
+from lapor.reports.workflow import Move
+
+KEY = "kunci"  # hidden field of a form, new each time it is drawn
+NOT_WORDS = frozenset({KEY, kept.TYPIST, "csrfmiddlewaretoken"})
+
+
+def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Once | None, bool]:
+    """The key under which a posted form is to be done, and whether it was done before.
+
+    Without a key there is none; other words from a page whose key was used are a new try, without one.
+    """
+    key = request.POST.get(KEY, "")
+    if request.method != "POST" or not KEY_LEAST <= len(key) <= KEY_MOST:
+        return None, False
+    fields = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_WORDS)
+    files = [(file.name, file.size) for file in receiving.files_of(request).getlist("files")]
+    this = once(move.name, code, by=by, key=key, body=json.dumps([fields, files]))
+    try:
+        return this, earlier(this) is not None
+    except KeyReused:
+        return None, False

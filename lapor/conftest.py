@@ -1,11 +1,13 @@
 """What tests of all floors share: the world."""
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
 
 from lapor.agencies import queries as agencies
 from lapor.agencies import regions
+from lapor.kit.keys import FileKeyProvider
 from lapor.reports.world import World
 from lapor.standards import rulebook
 from tests.harness.stage import stage
@@ -22,6 +24,13 @@ def _forget() -> None:
     """What a process remembers of the rows, which the next test does not have."""
     for room in (rulebook, regions, agencies):
         room.forget()
+
+
+@pytest.fixture
+def own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counters live in a file that no rollback empties, so each test counts in buckets of its own."""
+    bucket, test = FileKeyProvider.bucket, str(uuid.uuid4())
+    monkeypatch.setattr(FileKeyProvider, "bucket", lambda self, value, day: bucket(self, test + value, day))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
 from lapor.agencies import actions
@@ -12,6 +13,7 @@ from lapor.agencies.models import Role
 from lapor.agencies.queries import actor_for
 from lapor.agencies.tests.conftest import Scene
 from lapor.kit.errors import Refused
+from lapor.people.actions import forget_factors
 
 
 def seat(scene: Scene, name: str, role: str, key: str, *more: str) -> None:
@@ -45,3 +47,14 @@ def test_what_cannot_be_is_a_sentence(scene: Scene) -> None:
         seat(scene, "eko", Role.OMBUDSMAN, "dinkes")
     with pytest.raises(Refused, match="sudah memegang peran"):
         seat(scene, "dewi", Role.LIAISON, "dinas-pu")
+
+
+def test_who_lost_the_phone_is_let_in_with_the_password_alone(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+    dewi, budi = scene.people["dewi"], scene.people["budi"]
+    for owner in (dewi, budi):
+        Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={})
+    call_command("user", "unlock", dewi.email)
+    assert "dihapus" in capsys.readouterr().out
+    assert [row.user for row in Authenticator.objects.all()] == [budi]
+    with pytest.raises(Refused, match="pengelola server"):
+        forget_factors(budi, by=scene.actor("citra"))

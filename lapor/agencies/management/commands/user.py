@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Mengurus akun petugas."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|seat")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|seat|unlock")
         add = verbs.add_parser(
             "add", help="membuat akun; tanpa --password-stdin sandinya diundi dan ditampilkan sekali"
         )
@@ -37,15 +37,16 @@ class Command(BaseCommand):
         seat.add_argument("--role", choices=Role.values, required=True)
         seat.add_argument("--agency", metavar="SLUG", required=True, help="instansi tempat peran itu")
         seat.add_argument("--json", action="store_true", help="keluaran untuk program")
+        unlock = verbs.add_parser("unlock", help="menghapus verifikasi dua langkah dari akun yang kehilangan ponselnya")
+        unlock.add_argument("email", metavar="SUREL")
+        unlock.add_argument("--json", action="store_true", help="keluaran untuk program")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        {"add": self.add, "seat": self.seat}[options["verb"]](options)
+        {"add": self.add, "seat": self.seat, "unlock": self.unlock}[options["verb"]](options)
 
     def seat(self, options: dict[str, Any]) -> None:
         """Give a role; whoever runs this stands in for the second admin, never for the person."""
-        user = User.objects.filter(email__iexact=options["email"].strip()).first()
-        if user is None:
-            raise CommandError(f"Tidak ada akun dengan alamat surel {options['email']}. Buat dengan: lapor user add.")
+        user = account(options["email"])
         row = give_role(user, role=options["role"], slug=options["agency"])
         if options["json"]:
             self.stdout.write(json.dumps({"id": row.pk, "role": row.role, "in_force": row.in_force}))
@@ -65,6 +66,17 @@ class Command(BaseCommand):
         shown = None if options["password_stdin"] else password
         self.show(user, shown, as_json=options["json"])
 
+    def unlock(self, options: dict[str, Any]) -> None:
+        """Let somebody in with the password alone, who then sets up a second factor anew."""
+        user = account(options["email"])
+        gone = people.forget_factors(user, by=SYSTEM)
+        if options["json"]:
+            self.stdout.write(json.dumps({"id": user.pk, "removed": gone}))
+        elif gone:
+            self.stdout.write(f"Verifikasi dua langkah {user.email} dihapus. Minta orangnya mengaktifkannya lagi.")
+        else:
+            self.stdout.write(f"{user.email} tidak memakai verifikasi dua langkah.")
+
     def show(self, user: User, password: str | None, *, as_json: bool) -> None:
         """Print the account, and the password when it was drawn."""
         if as_json:
@@ -73,6 +85,14 @@ class Command(BaseCommand):
         self.stdout.write(f"Akun {user.email} sudah dibuat.")
         if password:
             self.stdout.write(f"Kata sandi (hanya ditampilkan sekali): {password}")
+
+
+def account(email: str) -> User:
+    """The account with this address; raises CommandError when there is none."""
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise CommandError(f"Tidak ada akun dengan alamat surel {email}. Buat dengan: lapor user add.")
+    return user
 
 
 def password_for(email: str, *, read: bool) -> str:

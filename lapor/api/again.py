@@ -12,8 +12,7 @@ from pydantic import BaseModel
 from lapor.api.problems import Problem
 from lapor.kit import codes
 from lapor.people.actor import Actor
-from lapor.reports.actions.once import Once, once
-from lapor.reports.actions.submit import KEY_LEAST, KEY_MOST
+from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, Once, once
 from lapor.reports.files import Upload
 
 HEADER = "Idempotency-Key"

@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from lapor.channels.web import receiving
 from lapor.desk import kept
 from lapor.people.actor import Actor
-from lapor.reports.actions.once import Once, earlier, once
-from lapor.reports.actions.submit import KEY_LEAST, KEY_MOST, KeyReused
+from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, earlier, once
 from lapor.reports.workflow import Move
 
 KEY = "kunci"  # hidden field of a form, new each time it is drawn

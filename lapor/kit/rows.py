@@ -21,10 +21,7 @@ def insert(*rows: Model) -> None:
     with together(), connection.cursor() as cursor:
         for row in rows:
             statement, fields = _statement(type(row), *_refers(row, before), connection.vendor)
-            values: list[Any] = [
-                field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields
-            ]
-            cursor.execute(statement, values)
+            cursor.execute(statement, _values(row, fields, add=True))
             row._state.adding, row._state.db = False, connection.alias
             before = row
 
@@ -33,11 +30,8 @@ def update(row: Model, *names: str) -> None:
     """Write these fields of a row that this transaction has locked."""
     if names:
         statement, fields = _update(type(row), names)
-        values: list[Any] = [
-            field.get_db_prep_save(field.pre_save(row, add=False), connection=connection) for field in fields
-        ]
         with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement, _values(row, fields, add=False))
 
 
 def lock(kind: type[Model], pk: UUID) -> None:
@@ -61,6 +55,10 @@ def together() -> Iterator[None]:
     raw: Any = connection.connection
     with connection.wrap_database_errors, raw.pipeline():
         yield
+
+
+def _values(row: Model, fields: tuple[Field[Any, Any], ...], *, add: bool) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add=add), connection=connection) for field in fields]
 
 
 def _refers(row: Model, before: Model | None) -> tuple[str, type[Model] | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from django.test import Client
 
 from lapor.kit import text
 from lapor.people.actor import PUBLIC
-from lapor.public.tests.conftest import form_values
+from lapor.public.tests.conftest import form_values, typed
 from lapor.reports import actions, words
 from lapor.reports.actions.submit import Receipt
 from lapor.reports.models import Report
@@ -32,22 +31,8 @@ PERSONAL = ("Ani Kartini", "ani@warga.example", "081234567890", "Pasar Malili", 
 
 
 def filled(**changes: Any) -> dict[str, Any]:
-    """The public form as Ani fills it in."""
-    return {
-        "kunci": str(uuid.uuid4()),
-        "classification": "complaint",
-        "title": "Jalan berlubang di depan pasar",
-        "body": "Sejak dua minggu ada lubang besar di depan pasar. Kemarin malam seorang pengendara jatuh.",
-        "incident_date": "2026-01-05",
-        "region": "73.24.04",
-        "place": "Depan Pasar Malili",
-        "identity": "named",
-        "secrecy": "public",
-        "name": "Ani Kartini",
-        "email": "ani@warga.example",
-        "phone": "0812 3456 7890",
-        "diperiksa": "1",
-    } | changes
+    """The public form as Ani fills it in, without JavaScript, once she has looked at what seems personal."""
+    return typed(**{"diperiksa": "1"} | changes)
 
 
 def multipart(fields: dict[str, Any], files: Sequence[tuple[str, bytes]] = ()) -> bytes:

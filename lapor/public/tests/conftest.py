@@ -24,9 +24,8 @@ def _own_limits(own_limits: None) -> None:
     """Whoever asked before does not count."""
 
 
-@pytest.fixture
-def filled() -> Filled:
-    """What Ani types."""
+def typed(**changes: Any) -> Filled:
+    """The public form as Ani fills it in."""
     return {
         "kunci": str(uuid.uuid4()),
         "classification": "complaint",
@@ -34,14 +33,19 @@ def filled() -> Filled:
         "body": "Sejak dua minggu ada lubang besar di depan pasar. Kemarin malam seorang pengendara jatuh.",
         "incident_date": "2026-01-05",
         "region": "73.24.04",
-        "region_q": "Malili",
         "place": "Depan Pasar Malili",
         "identity": "named",
         "secrecy": "public",
         "name": "Ani Kartini",
         "email": "ani@warga.example",
         "phone": "0812 3456 7890",
-    }
+    } | changes
+
+
+@pytest.fixture
+def filled() -> Filled:
+    """As it comes from a page with the search for places."""
+    return typed(region_q="Malili")
 
 
 @pytest.fixture

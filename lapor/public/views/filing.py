@@ -23,7 +23,7 @@ from lapor.public import qr, sessions, telling
 from lapor.public.forms import CounterForm, ReportForm
 from lapor.public.pages import private, told_to_wait
 from lapor.reports import actions, policies
-from lapor.reports.actions.submit import KEY_LEAST, KEY_MOST
+from lapor.reports.actions.once import KEY_LEAST, KEY_MOST
 from lapor.reports.drafts import DraftRefused
 
 # One key for all tabs of a browser until a report was sent: double taps, reloads and two tabs leave one report.

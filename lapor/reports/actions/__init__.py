@@ -7,6 +7,7 @@ from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin
 from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
 from lapor.reports.actions.by_time import mark_overdue, postpone, unanswered, warn
+from lapor.reports.actions.once import KeyReused
 from lapor.reports.actions.publication import edit_public, publish, unpublish
 from lapor.reports.actions.reporter import (
     add,
@@ -19,7 +20,7 @@ from lapor.reports.actions.reporter import (
     respond,
     withdraw,
 )
-from lapor.reports.actions.submit import KeyReused, Receipt, submit
+from lapor.reports.actions.submit import Receipt, submit
 from lapor.reports.actions.triage import (
     accept_objection,
     adopt,

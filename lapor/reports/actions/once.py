@@ -1,4 +1,4 @@
-"""A move that is sent again gets the answer that it had, as a submit does: whoever hears nothing may ask again."""
+"""What is sent again under its key gets the answer that it had: whoever hears nothing may ask again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from dataclasses import asdict, dataclass
 from django.db import IntegrityError, transaction
 
 from lapor.kit import keys
+from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import policies
-from lapor.reports.actions.submit import KeyReused
 from lapor.reports.models import Idempotency, Report
 
+KEY_LEAST, KEY_MOST = 22, 128  # characters: a UUID or 128 random bits
 REUSED = "Kunci pengiriman ini sudah dipakai untuk langkah atau isi lain. Pakai kunci baru untuk langkah baru."
+
+
+class KeyReused(Refused):
+    """The same key came with another body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +33,38 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """A key with what came under it, as digests: whose it is, and which move of which report with which words."""
+    """A key with what came under it, as digests: whose it is, and which move of which report with which words.
+
+    Both stand under the pepper: a plain hash would let a thief test who filed, since all else of a body may be known.
+    """
 
     key: bytes
     body: bytes
 
 
 def once(name: str, code: str, *, by: Actor, key: str, body: str) -> Once:
-    """`body`: everything that was sent, in one spelling. Keys of two people never meet."""
+    """`body`: everything that was sent, in one spelling. Keys of two people, or of a submit and a move, never meet."""
     provider, whose = keys.provider(), f"{by.kind}|{by.user_id or ''}|{by.report_id or ''}"
     return Once(
-        key=provider.token_digest(f"move|{whose}|{key}"),
+        key=provider.token_digest(f"{'submit' if name == 'submit' else 'move'}|{whose}|{key}"),
         body=provider.token_digest(f"body|{key}|{name}|{code}|{body}"),
     )
 
 
+def used(this: Once, *, reused: str) -> Idempotency | None:
+    """The row of a key that was used before; KeyReused with the sentence `reused` when for another body."""
+    row = Idempotency.objects.filter(pk=this.key).select_related("report__holder").first()
+    if row is not None and bytes(row.body_digest) != this.body:
+        raise KeyReused(reused)
+    return row
+
+
 def earlier(this: Once) -> Done | None:
     """What was answered under this key before, even where the report is out of sight by now. Raises KeyReused."""
-    row = Idempotency.objects.filter(pk=this.key).first()
+    row = used(this, reused=REUSED)
     if row is None:
         return None
-    if bytes(row.body_digest) != this.body or row.answer is None:
+    if row.answer is None:
         raise KeyReused(REUSED)
     return Done(**row.answer)
 

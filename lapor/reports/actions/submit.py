@@ -15,16 +15,13 @@ from lapor.kit import clock, codes, contacts, crypto, keys, rows
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines, events, files, words
+from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, once, used
 from lapor.reports.choices import Identity, Secrecy, State
 from lapor.reports.drafts import Draft, DraftRefused, Named, named_by, problems_of
 from lapor.reports.models import Deadline, Disposition, Event, Idempotency, Report, Reporter, ReportKey
 from lapor.reports.workflow import MOVES
 
-KEY_LEAST, KEY_MOST = 22, 128  # characters: a UUID or 128 random bits
-
-
-class KeyReused(Refused):
-    """The same idempotency key came with another body."""
+REUSED = "Kunci pengiriman ini sudah dipakai untuk laporan lain. Muat ulang formulir, lalu kirim lagi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +41,28 @@ def submit(draft: Draft, *, by: Actor, key: str) -> Receipt:
     if not KEY_LEAST <= len(key) <= KEY_MOST:
         raise Refused(f"Kunci pengiriman harus {KEY_LEAST}–{KEY_MOST} karakter acak, misalnya sebuah UUID.")
     draft = draft.cleaned()
-    digest = _key_digest(key, by)
+    this = once("submit", "", by=by, key=key, body=draft.digest().hex())
     named = named_by(draft)
     if problems := problems_of(draft, named):
-        if earlier := _earlier(digest, draft, key):
+        if earlier := _earlier(this, key):
             return earlier
         raise DraftRefused(problems)
     region = regions.stored(draft.region) if draft.region else None
     report = _report_of(draft, named, region=region, by=by)
     try:
         with transaction.atomic():
-            return _file(draft, report, by=by, key=key, digest=digest)
+            return _file(draft, report, by=by, key=key, this=this)
     except IntegrityError:
         # Another request with this key was first; it has committed, or the insert would still wait for it.
-        if earlier := _earlier(digest, draft, key):
+        if earlier := _earlier(this, key):
             return earlier
         raise
 
 
-def _key_digest(key: str, by: Actor) -> bytes:
-    return keys.provider().token_digest(f"submit|{by.kind}|{by.user_id or ''}|{key}")
-
-
-def _body_digest(draft: Draft, key: str) -> bytes:
-    """Under the pepper: a plain hash would let a thief test who filed, since all else of a draft may be known."""
-    return keys.provider().token_digest(f"body|{key}|{draft.digest().hex()}")
-
-
-def _earlier(digest: bytes, draft: Draft, key: str) -> Receipt | None:
-    row = Idempotency.objects.filter(pk=digest).select_related("report__holder").first()
+def _earlier(this: Once, key: str) -> Receipt | None:
+    row = used(this, reused=REUSED)
     if row is None:
         return None
-    if bytes(row.body_digest) != _body_digest(draft, key):
-        raise KeyReused("Kunci pengiriman ini sudah dipakai untuk laporan lain. Muat ulang formulir, lalu kirim lagi.")
     if row.report is None:
         raise KeyReused("Laporan dengan kunci pengiriman ini sudah tidak ada.")
     report = row.report
@@ -85,7 +71,7 @@ def _earlier(digest: bytes, draft: Draft, key: str) -> Receipt | None:
     return Receipt(report, pin if fits else "", repeated=True)
 
 
-def _file(draft: Draft, report: Report, *, by: Actor, key: str, digest: bytes) -> Receipt:
+def _file(draft: Draft, report: Report, *, by: Actor, key: str, this: Once) -> Receipt:
     """Make everything first, then write it in one go; the key goes in before all, or its first user would not win."""
     at = report.submitted_at
     pin = keys.provider().pin(key.encode(), report.pk)
@@ -97,7 +83,7 @@ def _file(draft: Draft, report: Report, *, by: Actor, key: str, digest: bytes) -
     clocks, event = _begin(report, by=by, at=at)
     reporter = [_reporter_of(draft, report, report_key)] if draft.identity != Identity.NONE else []
     rows.insert(
-        Idempotency(key_digest=digest, body_digest=_body_digest(draft, key), report=report),
+        Idempotency(key_digest=this.key, body_digest=this.body, report=report),
         report,
         ReportKey(report=report, wrapped=wrapped),
         *reporter,

@@ -22,12 +22,16 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class BellItem:
-    """One line at the bell; `code` is the report's bare code, for the address of its page."""
+    """One line at the bell; `code` is the report's bare code, for the address of its page.
+
+    `days_only`: of `at` only the day is told, as on that page.
+    """
 
     id: int
     sentence: str
     code: str
     at: datetime
+    days_only: bool
     is_read: bool
 
 
@@ -36,10 +40,11 @@ def bell(user: User, *, limit: int = MOST, before: int | None = None, actor: Act
 
     `actor`: who he is today, where that is known already; else one more query asks for it.
     """
-    rows = _visible(user.pk, actor or actor_for(user)).select_related("report__holder", "event__agency").order_by("-id")
+    viewer = actor or actor_for(user)
+    rows = _visible(user.pk, viewer).select_related("report__holder", "event__agency").order_by("-id")
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return [_item(row) for row in rows[:limit]]
+    return [_item(row, viewer) for row in rows[:limit]]
 
 
 def unread_count(user: User, *, actor: Actor | None = None) -> int:
@@ -62,12 +67,14 @@ def _visible(user_id: int, actor: Actor) -> DeliveryQuerySet:
     return mine.filter(report__in=policies.visible_to(actor).values("pk"))
 
 
-def _item(row: Delivery) -> BellItem:
+def _item(row: Delivery, viewer: Actor) -> BellItem:
+    at, days_only = policies.told_time(row.created_at, row.report, viewer)
     return BellItem(
         id=row.pk,
         sentence=sentence(row),
         code=row.report.code,
-        at=row.created_at,
+        at=at,
+        days_only=days_only,
         is_read=row.read_at is not None,
     )
 

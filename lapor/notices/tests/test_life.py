@@ -109,6 +109,16 @@ def test_of_a_secret_report_only_the_code_is_said(world: World, mailbox: Mailbox
     assert {item.sentence for item in queries.bell(world.users["dewi"])} == {f"Ada pembaruan laporan {code}"}
 
 
+@pytest.mark.parametrize(("identity", "days_only"), [("anonymous", True), ("named", False)])
+def test_the_bell_hides_the_minute_that_the_page_hides(
+    world: World, mailbox: Mailbox, identity: str, days_only: bool
+) -> None:
+    submit(world, secrecy="secret", identity=identity)
+    go_round(MONDAY + timedelta(minutes=2))
+    (line,) = queries.bell(world.users["citra"])
+    assert (line.days_only, line.at.minute == line.at.hour == 0) == (days_only, days_only)
+
+
 def test_each_mail_is_plain_honest_and_points_to_one_host(world: World, mailbox: Mailbox) -> None:
     report, _ = submit(world)
     live(world, report)

@@ -144,7 +144,6 @@ def _page(
         "key": key,
         "found": found or [],
         "checked": bool(found) or bool(request.POST.get("diperiksa")),
-        "files_again": bool(request.FILES or receiving.left_out(request)),
     }
     response = render(request, "public/form.html", words, status=status)
     response.set_cookie(

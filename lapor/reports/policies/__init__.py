@@ -9,6 +9,7 @@ from lapor.reports.policies.redact import (
     redact,
     state_label,
     title_in_list,
+    told_time,
 )
 from lapor.reports.policies.sight import holds, is_accused, level_of, may_read_name, visible_to
 
@@ -27,6 +28,7 @@ __all__ = [
     "seat_for",
     "state_label",
     "title_in_list",
+    "told_time",
     "visible_to",
     "why_not",
 ]

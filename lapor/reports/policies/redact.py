@@ -344,6 +344,12 @@ def _day_of(until: str | None, report: Report) -> str:
     return dates.plain_day(datetime.fromisoformat(until).astimezone(report.holder.zone).date()) if until else ""
 
 
+def told_time(at: datetime, report: Report, viewer: Actor) -> tuple[datetime, bool]:
+    """A time as this viewer may learn it, and whether only its day counts."""
+    level = level_of(viewer, report)
+    return _shown_time(at, report, level), _days_only(report, level)
+
+
 def _shown_time(at: datetime, report: Report, level: Level) -> datetime:
     """Of a secret report without a name, officers learn the day only: the minute may betray who it was."""
     if _days_only(report, level):

@@ -104,9 +104,14 @@ def choice_cards(
 
 @register.simple_tag
 def error_summary(*given: forms.BaseForm | None) -> SafeString:
-    """{% error_summary form %} – everything that is wrong, each linked to its field; takes the focus."""
-    rows = [row for form in given if form is not None for row in mistakes(form)]
-    return part("summary", {"rows": rows}) if rows else SafeString("")
+    """{% error_summary form %} – everything that is wrong, each linked to its field; takes the focus.
+
+    A form that comes back has lost its files, whatever the reason, because browsers keep none: it is said here as well.
+    """
+    forms_here = [form for form in given if form is not None]
+    rows = [row for form in forms_here for row in mistakes(form)]
+    files_lost = any(form.is_bound and form.files for form in forms_here)
+    return part("summary", {"rows": rows, "files_lost": files_lost}) if rows or files_lost else SafeString("")
 
 
 def mistakes(form: forms.BaseForm) -> Iterable[dict[str, str]]:

@@ -1,11 +1,14 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.datastructures import MultiValueDict
 
 from lapor.ui import icons
 from lapor.ui.charts import Bar
@@ -69,6 +72,13 @@ def test_the_summary_links_every_mistake_to_its_control() -> None:
     assert "Halaman ini sudah lama terbuka." in html
     assert "Ada 4 hal" in html
     assert drawn("{% error_summary form none %}", {"form": ReportForm(), "none": None}) == ""
+
+
+def test_a_form_that_comes_back_says_that_its_files_are_lost_even_without_a_mistake() -> None:
+    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"files": [SimpleUploadedFile("foto.jpg", b"x")]})
+    right = {"title": "Jalan berlubang", "who": "none", "agree": "on"}
+    assert "Pilih lagi berkasnya" in drawn("{% error_summary form %}", {"form": ReportForm(right, files)})
+    assert "Pilih lagi berkasnya" not in drawn("{% error_summary form %}", {"form": ReportForm(right)})
 
 
 def test_a_picker_works_as_a_search_with_radios() -> None:

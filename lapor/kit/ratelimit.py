@@ -8,6 +8,7 @@ import os
 import random
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS kit_ratelimit (
     PRIMARY KEY (name, bucket, slot)
 ) WITHOUT ROWID
 """
+_PATIENCE = 5.0  # seconds that a count waits for others
 _SWEEP_SHARE = 1 / 200  # of new windows: they clear away the old ones
 
 _local = threading.local()
@@ -78,13 +80,25 @@ def _opened(path: Path) -> sqlite3.Connection:
     """Give this thread's connection; a forked child opens its own."""
     owner = (os.getpid(), path)
     if getattr(_local, "owner", None) != owner:
-        file = sqlite3.connect(path, timeout=5, isolation_level=None)
-        file.execute("PRAGMA journal_mode=WAL")
-        file.execute("PRAGMA synchronous=OFF")
-        file.execute(_SCHEMA)
+        file = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        _set_up(file, until=time.monotonic() + _PATIENCE)
         _local.owner, _local.file = owner, file
     opened: sqlite3.Connection = _local.file
     return opened
+
+
+def _set_up(file: sqlite3.Connection, *, until: float) -> None:
+    """Make a new file ours. To switch it to WAL SQLite does not wait for others who do the same: we wait for it."""
+    while True:
+        try:
+            file.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+    file.execute("PRAGMA synchronous=OFF")
+    file.execute(_SCHEMA)
 
 
 def _throw_away(path: Path) -> None:

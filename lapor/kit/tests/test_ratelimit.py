@@ -60,14 +60,15 @@ def test_a_limit_of_nothing_lets_nothing_through() -> None:
     assert allowed(1, limit=0) == [False]
 
 
-def test_no_attempt_is_lost_or_let_through_twice_under_threads() -> None:
+def knock(*, times: int, limit: int) -> list[bool]:
+    """Let eight threads try at once."""
     gate = Barrier(8)
     passed: list[bool] = []
 
     def try_often() -> None:
         gate.wait()
         with clock.freeze(NOON):
-            passed.extend(allowed(25, limit=50))
+            passed.extend(allowed(times, limit=limit))
         connection.close()
 
     threads = [Thread(target=try_often) for _ in range(8)]
@@ -75,7 +76,21 @@ def test_no_attempt_is_lost_or_let_through_twice_under_threads() -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    return passed
+
+
+def test_no_attempt_is_lost_or_let_through_twice_under_threads() -> None:
+    passed = knock(times=25, limit=50)
     assert (len(passed), sum(passed)) == (200, 50)
+
+
+@only_sqlite
+def test_not_even_the_first_ones_in_a_new_file_count_apart(home: Path, settings: Settings) -> None:
+    """Eight who open a new file at once: SQLite does not wait when several switch it to WAL."""
+    for number in range(40):
+        settings.LAPOR_HOME = home / str(number)
+        settings.LAPOR_HOME.mkdir()
+        assert sum(knock(times=2, limit=3)) == 3
 
 
 def test_old_windows_are_swept_away(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:

@@ -66,8 +66,8 @@ def one_dice() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(os, "urandom", urandom)
         patched.setattr(random, "_urandom", urandom)
-        # Mail draws its boundaries from dice of its own: from the common ones others draw too, such as the limits, which
-        # sweep now and then in a file that all test processes share.
+        # Mail draws its boundaries from dice of its own: from the common ones others draw too, such as the limits,
+        # which sweep now and then in a file that all test processes share.
         patched.setattr(generator, "random", random.Random(7))
         random.seed(7)
         yield

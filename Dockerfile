@@ -4,7 +4,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 RUN python -m venv /app/.venv
 COPY requirements/build.txt requirements/base.txt requirements/
-RUN .venv/bin/pip install --require-hashes -r requirements/build.txt -r requirements/base.txt
+RUN .venv/bin/pip install --require-hashes --no-deps -r requirements/build.txt -r requirements/base.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY lapor lapor
 RUN .venv/bin/pip install --no-deps --no-build-isolation -e . \

@@ -28,7 +28,8 @@ help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- environment -----------------------------------------------------------------------------------------------------
-# base is what runs, dev adds what tests; both come from hashed locks, so that nothing else can be installed.
+# base is what runs, dev adds what tests; both come from hashed locks, so that nothing else can be installed. The locks are
+# whole, so pip resolves nothing (--no-deps): left to itself it takes a newer release for `name[extra]` and then refuses it.
 base: $(VENV)/.base
 dev: $(VENV)/.dev
 
@@ -38,13 +39,14 @@ $(BIN)/python:
 
 $(VENV)/.base: requirements/build.txt requirements/base.txt | $(BIN)/python
 	@echo "→ installing what runs (first time only)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/build.txt -r requirements/base.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@echo "→ installing what tests (first time only)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 # --- running ---------------------------------------------------------------------------------------------------------

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
+
+from django.db import connection
 
 from lapor.agencies.models import Agency
 from lapor.kit import clock
+from lapor.kit.written import ANY, Kept
 from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, State
@@ -35,10 +40,10 @@ _OF_FILE = (
     *("report_id", "message_id", "number", "by_reporter", "state", "kind", "original_size"),
     *("derivative_kind", "derivative_size"),
 )
-_OF_EVENT = ("report_id", "kind", "at", "actor_kind", "agency_id", "data")
+_OF_EVENT = ("report_id", "kind", "at", "actor_kind", "agency_id", "data", "agency__name", "agency__short_name")
 _OF_CLOCK = (
     *("report_id", "clock", "started_at", "due_at", "amount", "unit", "basis", "outcome"),
-    *("agency__name", "agency__path", "agency__zone_name"),
+    *("agency__name", "agency__short_name", "agency__path", "agency__zone_name"),
 )
 
 
@@ -177,6 +182,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     inside = level in ("reporter", "officer", "oversight")
     key = words.key_of(report) if inside else b""
     messages, files = _conversation(report, level, key)
+    clocks = list(_clocks(connection.vendor).asked(report.pk)) if level != "none" else []
     return ReportView(
         level=level,
         id=report.pk,
@@ -212,15 +218,20 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         name=_name(report, viewer, key) if inside else "",
         public_title=report.public_title,
         public_body=report.public_body,
-        rating=Rating.objects.filter(report=report).first() if report.closed_at else None,
+        rating=next(_rating(connection.vendor).asked(report.pk), None) if report.closed_at else None,
         marks=_marks(report) if level != "public" else (),
         messages=messages,
         files=tuple(f for f in files if inside or level == "public"),
-        timeline=_timeline(report, level),
-        deadlines=_deadlines(report, level) if level != "none" else (),
+        timeline=_timeline(report, level, [clock.agency for clock in clocks]),
+        deadlines=tuple(_deadline(clock, report, level) for clock in clocks),
         dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
         days_only=_days_only(report, level),
     )
+
+
+@lru_cache
+def _rating(vendor: str) -> Kept[Rating]:
+    return Kept(Rating.objects.filter(report=ANY))
 
 
 def title_in_list(report: Report, viewer: Actor) -> str:
@@ -259,23 +270,29 @@ def _marks(report: Report) -> tuple[str, ...]:
 def _conversation(report: Report, level: Level, key: bytes) -> tuple[tuple[MessageView, ...], tuple[FileView, ...]]:
     if level == "none":
         return (), ()
-    rows = report.messages.select_related("agency").order_by("created_at", "id")
-    if level == "public":
-        rows = rows.exclude(public_body="").only(*_OF_MESSAGE)
-    elif level == "reporter":
-        rows = rows.filter(audience=Message.Audience.REPORTER)
-    else:
-        rows = rows.select_related("agency", "user")
     files = _files(report, level)
-    return tuple(_message(m, level, key, files) for m in rows), tuple(f for m, f in files if m is None)
+    rows = _messages(level, connection.vendor).asked(report.pk)
+    return tuple(_message(m, report, level, key, files) for m in rows), tuple(f for m, f in files if m is None)
 
 
-def _message(row: Message, level: Level, key: bytes, files: list[tuple[UUID | None, FileView]]) -> MessageView:
+@lru_cache
+def _messages(level: Level, vendor: str) -> Kept[Message]:
+    rows = Message.objects.filter(report=ANY).select_related("agency").order_by("created_at", "id")
+    if level == "public":
+        return Kept(rows.exclude(public_body="").only(*_OF_MESSAGE))
+    if level == "reporter":
+        return Kept(rows.filter(audience=Message.Audience.REPORTER))
+    return Kept(rows.select_related("agency", "user"))
+
+
+def _message(
+    row: Message, report: Report, level: Level, key: bytes, files: list[tuple[UUID | None, FileView]]
+) -> MessageView:
     return MessageView(
         id=row.pk,
         kind=row.kind,
         label=row.get_kind_display(),
-        at=_shown_time(row.created_at, row.report, level),
+        at=_shown_time(row.created_at, report, level),
         who=_author(row, level),
         body=row.public_body if level == "public" else words.message(row, key),
         by_reporter=row.user_id is None and row.agency_id is None,
@@ -295,9 +312,6 @@ def _author(row: Message, level: Level) -> str:
 
 
 def _files(report: Report, level: Level) -> list[tuple[UUID | None, FileView]]:
-    rows = report.attachments.order_by("number").only(*_OF_FILE)
-    if level == "public":
-        rows = rows.filter(is_public=True, state=Attachment.State.CLEAN)
     return [
         (
             row.message_id,
@@ -311,19 +325,32 @@ def _files(report: Report, level: Level) -> list[tuple[UUID | None, FileView]]:
                 by_reporter=row.by_reporter,
             ),
         )
-        for row in rows
+        for row in _attachments(level, connection.vendor).asked(report.pk)
     ]
 
 
-def _timeline(report: Report, level: Level) -> tuple[TimelineItem, ...]:
-    log = report.events.order_by("seq").only(*_OF_EVENT)
+@lru_cache
+def _attachments(level: Level, vendor: str) -> Kept[Attachment]:
+    rows = Attachment.objects.filter(report=ANY).order_by("number").only(*_OF_FILE)
+    return Kept(rows.filter(is_public=True, state=Attachment.State.CLEAN) if level == "public" else rows)
+
+
+def _timeline(report: Report, level: Level, known: Iterable[Agency]) -> tuple[TimelineItem, ...]:
+    log = _events(connection.vendor).asked(report.pk)
     events = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
-    named = _agencies({i for e in events for i in (e.agency_id, e.data.get("to")) if i})
+    named = {agency.pk: agency for agency in (report.holder, *known, *(e.agency for e in events if e.agency))}
+    sent_to = {e.data["to"] for e in events if e.data.get("to")}
+    named |= _agencies(sent_to - named.keys())
     return tuple(_item(e, report, level, named) for e in events)
 
 
+@lru_cache
+def _events(vendor: str) -> Kept[Event]:
+    return Kept(Event.objects.filter(report=ANY).select_related("agency").order_by("seq").only(*_OF_EVENT))
+
+
 def _agencies(ids: set[int]) -> dict[int, Agency]:
-    rows = Agency.objects.filter(pk__in=ids).order_by().only("name", "short_name")
+    rows = Agency.objects.filter(pk__in=ids).order_by().only("name", "short_name") if ids else ()
     return {row.pk: row for row in rows}
 
 
@@ -365,23 +392,25 @@ def _clock_label(name: str) -> str:
     return str(Clock(name).label).lower() if name in Clock.values else name
 
 
-def _deadlines(report: Report, level: Level) -> tuple[DeadlineView, ...]:
-    rows = Deadline.objects.filter(report=report).select_related("agency").order_by("started_at", "id").only(*_OF_CLOCK)
-    return tuple(
-        DeadlineView(
-            clock=d.clock,
-            label=str(Clock(d.clock).label),
-            agency=d.agency.name,
-            started_at=_shown_time(d.started_at, report, level),
-            begun=d.started_at,
-            due_at=d.due_at,
-            amount=d.amount,
-            unit=d.unit,
-            basis=d.basis,
-            outcome=d.outcome,
-            calendar=standards.calendar_for(d.agency),
-        )
-        for d in rows
+@lru_cache
+def _clocks(vendor: str) -> Kept[Deadline]:
+    rows = Deadline.objects.filter(report=ANY).select_related("agency").order_by("started_at", "id")
+    return Kept(rows.only(*_OF_CLOCK))
+
+
+def _deadline(row: Deadline, report: Report, level: Level) -> DeadlineView:
+    return DeadlineView(
+        clock=row.clock,
+        label=str(Clock(row.clock).label),
+        agency=row.agency.name,
+        started_at=_shown_time(row.started_at, report, level),
+        begun=row.started_at,
+        due_at=row.due_at,
+        amount=row.amount,
+        unit=row.unit,
+        basis=row.basis,
+        outcome=row.outcome,
+        calendar=standards.calendar_for(row.agency),
     )
 
 

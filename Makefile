@@ -9,7 +9,8 @@ PORT ?= 8000
 LAPOR_HOME ?= var
 LAPOR_KEYS ?= $(LAPOR_HOME)-keys
 export PORT LAPOR_HOME LAPOR_KEYS
-unexport DJANGO_SETTINGS_MODULE
+# Nothing from outside may choose the settings, or make every start compile everything anew.
+unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -69,7 +70,8 @@ test: dev ## everything: SQLite, PostgreSQL, browser journeys
 
 # Tests that first build the world, and children that parse files, cost seconds: name their folder in TESTS to work there.
 fast: dev ## the inner loop: unit tests that need no world, on SQLite (TESTS=lapor/desk for all of another folder)
-	@$(PYTEST) -m "not slow and not browser" $(if $(TESTS),$(TESTS),--without-world --ignore-glob='*/test_cleaning.py')
+	@$(PYTEST) -m "not slow and not browser" $(if $(TESTS),$(TESTS),--without-world --ignore-glob='*/test_cleaning.py' \
+		--ignore=tests/journeys -p no:schemathesis -p no:playwright)
 
 test-sqlite: dev ## all tests but journeys, on SQLite
 	@$(PYTEST) -m "not browser" $(TESTS)

@@ -45,6 +45,7 @@ def lived(stage: Stage) -> None:
         plant.work(stage)
 
 
+@pytest.mark.slow
 def test_two_reports_of_one_person_are_no_more_alike_than_those_of_two(django_db_blocker: DjangoDbBlocker) -> None:
     with own_stage(django_db_blocker) as stage:
         lived(stage)
@@ -82,6 +83,7 @@ def lengths(cells: list[Cell]) -> Counter[tuple[str, int]]:
     return Counter((f"{cell.table}.{cell.column}", len(cell.value)) for cell in sealed)
 
 
+@pytest.mark.slow
 def test_no_digest_of_a_guess_stands_in_the_dump(django_db_blocker: DjangoDbBlocker) -> None:
     with own_stage(django_db_blocker) as stage, hashing() as hashed:
         lived(stage)

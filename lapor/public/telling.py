@@ -6,16 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from lapor.reports.models import Message
 from lapor.reports.policies import ReportView, TimelineItem
-from lapor.reports.policies.redact import DeadlineView
+from lapor.reports.policies.redact import DeadlineView, MessageView
 from lapor.reports.workflow import Move
 from lapor.ui import dates
 
 REPORTER_CLOCKS = ("completing", "asking", "auto_close")
 
-# Move: what its button says where the table's label speaks to officers, and what it brings about.
-BUTTONS = {"close": "Sudah selesai", "rate": "Beri nilai", "raise_secrecy": "Rahasiakan isi laporan"}
-ANSWER = "Kirim jawaban"
+# Move: what its button says where the table's label speaks to officers, and what it brings about. "answer" and
+# "rate_again" are moves that mean something else by now: words answer a question, a judgement replaces the earlier one.
+BUTTONS = {
+    "answer": "Kirim jawaban",
+    "close": "Sudah selesai",
+    "rate": "Beri nilai",
+    "rate_again": "Ubah nilai",
+    "raise_secrecy": "Rahasiakan isi laporan",
+}
 HEADINGS = {
     "complete": "Lengkapi laporan Anda",
     "respond": "Tulis tanggapan",
@@ -23,6 +30,7 @@ HEADINGS = {
     "answer": "Jawab pertanyaan petugas",
     "close": "Masalahnya sudah selesai?",
     "rate": "Beri nilai untuk penanganan laporan",
+    "rate_again": "Ubah nilai Anda",
     "reopen": "Buka kembali laporan ini",
     "object": "Ajukan keberatan",
     "appeal": "Bawa laporan ini ke Ombudsman?",
@@ -36,6 +44,7 @@ MEANINGS = {
     "answer": "Jawaban ini dibaca petugas yang bertanya. Setelah itu pengerjaan laporan berjalan lagi.",
     "close": "Laporan ditutup. Setelah itu Anda dapat memberi nilai.",
     "rate": "Nilai Anda tampil di halaman umum, alasannya tidak. Keduanya membantu instansi memperbaiki layanan.",
+    "rate_again": "Nilai yang baru menggantikan nilai Anda yang lama. Alasannya tetap tidak tampil untuk umum.",
     "reopen": "Instansi bekerja lagi dengan batas waktu baru. Ini dapat dilakukan satu kali, jadi tulis alasannya.",
     "object": "Instansi di atasnya memeriksa keputusan ini dan menjawab alasan Anda.",
     "appeal": "Ombudsman membaca seluruh laporan dan percakapan ini. Dengan menekan tombol, Anda menyetujuinya. "
@@ -47,15 +56,17 @@ MEANINGS = {
 }
 DONE = {
     "complete": "Laporan sudah dilengkapi. Pemeriksaan berjalan lagi.",
-    "respond": "Tanggapan Anda sudah terkirim.",
-    "add": "Keterangan Anda sudah terkirim.",
-    "close": "Laporan sudah ditutup. Terima kasih; Anda masih dapat memberi nilai.",
-    "rate": "Nilai Anda sudah tercatat.",
-    "reopen": "Laporan dibuka kembali.",
-    "object": "Keberatan Anda sudah dikirim.",
-    "appeal": "Laporan ini sudah dibawa ke Ombudsman.",
-    "withdraw": "Laporan ini sudah dicabut.",
-    "raise_secrecy": "Isi laporan sekarang rahasia.",
+    "respond": "Tanggapan Anda sudah terkirim. Petugas yang memegang laporan membacanya.",
+    "add": "Keterangan Anda sudah terkirim. Petugas yang memegang laporan membacanya.",
+    "answer": "Jawaban Anda sudah terkirim. Pengerjaan laporan berjalan lagi.",
+    "close": "Laporan sudah ditutup. Terima kasih. Anda masih dapat memberi nilai.",
+    "rate": "Nilai Anda sudah tercatat. Terima kasih.",
+    "rate_again": "Nilai Anda sudah diubah.",
+    "reopen": "Laporan dibuka kembali. Instansi bekerja lagi dengan batas waktu baru.",
+    "object": "Keberatan Anda sudah dikirim. Instansi di atasnya memeriksa lalu menjawab di halaman ini.",
+    "appeal": "Laporan ini sudah dibawa ke Ombudsman. Kini Ombudsman dapat membaca semuanya.",
+    "withdraw": "Laporan ini sudah dicabut. Petugas berhenti menanganinya.",
+    "raise_secrecy": "Isi laporan sekarang rahasia. Halamannya tidak lagi terbuka untuk umum.",
 }
 ICONS = {
     "submit": "inbox",
@@ -102,8 +113,8 @@ class Button:
     danger: bool
 
 
-def button_of(move: Move) -> Button:
-    return Button(move.name, BUTTONS.get(move.name, move.label), move.danger)
+def button_of(move: Move, view: ReportView) -> Button:
+    return Button(move.name, BUTTONS.get(task(view, move.name), move.label), move.danger)
 
 
 def headline(view: ReportView) -> str:
@@ -122,9 +133,20 @@ def consequence(view: ReportView) -> str:
     return ""
 
 
-def task(view: ReportView, name: str | None) -> str:
-    """The name under which HEADINGS and MEANINGS speak of the step that stands ready: words may answer a question."""
-    return "answer" if name in ("add", "respond") and clock_of(view, "asking") else name or ""
+def task(view: ReportView, name: str) -> str:
+    """The name under which HEADINGS, MEANINGS and BUTTONS speak of a step, by what it means for this report now."""
+    if name in ("add", "respond") and clock_of(view, "asking"):
+        return "answer"
+    return "rate_again" if name == "rate" and view.rating else name
+
+
+def questions(view: ReportView, name: str) -> list[MessageView]:
+    """What the officers asked and is not answered yet, for the page of the step that answers."""
+    if task(view, name) not in ("answer", "complete"):
+        return []
+    answered = max((one.at for one in view.messages if one.by_reporter), default=None)
+    asked = [one for one in view.messages if one.kind == Message.Kind.QUESTION]
+    return [one for one in asked if answered is None or one.at > answered] or asked[-1:]
 
 
 def public_headline(view: ReportView) -> str:

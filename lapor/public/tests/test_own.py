@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lapor.channels.web.fields import as_uploads
 from lapor.kit import clock, keys
-from lapor.people.actor import PUBLIC
+from lapor.people.actor import PUBLIC, reporter_of
 from lapor.public.tests.conftest import form_values, publish
 from lapor.public.tests.test_form import picture
 from lapor.public.views.steps import STEPS
@@ -63,6 +63,60 @@ def test_the_question_stands_above_the_answer_and_a_limit_that_passed_is_not_pro
         html = own_page(opened(receipt))
     assert "Laporan segera ditutup bila Anda tidak menanggapi." in html
     assert "terlambat" not in html
+
+
+def test_an_empty_answer_comes_back_under_the_question(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    client = opened(receipt)
+    publish(world, receipt.report)
+    actions.ask(fresh(receipt), by=world.actor("dewi"), questions="Di RT berapa?")
+    answer = client.post("/laporan-saya/add", {"text": ""})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert html.index("<h1>Jawab pertanyaan petugas</h1>") < html.index("Di RT berapa?") < html.index("<textarea")
+    assert "masih kosong" in html
+    assert "Kirim jawaban</button>" in html
+    answer = client.post("/laporan-saya/add", {"text": "RT 2."}, follow=True)
+    assert "Jawaban Anda sudah terkirim." in answer.content.decode()
+    assert "<h1>Tambah keterangan</h1>" in client.post("/laporan-saya/add", {"text": ""}).content.decode()
+
+
+def test_who_is_asked_to_complete_sees_only_what_is_still_open(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    client, citra = opened(receipt), world.actor("citra")
+    actions.hold(fresh(receipt), by=citra, questions="Di RT berapa?")
+    actions.complete(fresh(receipt), by=reporter_of(receipt.report.pk), text="RT 2.")
+    actions.hold(fresh(receipt), by=citra, questions="Sejak kapan?")
+    html = client.get("/laporan-saya/complete").content.decode()
+    assert "Sejak kapan?" in html
+    assert "Di RT berapa?" not in html
+
+
+def test_who_has_judged_is_not_asked_again_but_may_change_it(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    client = opened(receipt)
+    publish(world, receipt.report)
+    actions.follow_up(fresh(receipt), by=world.actor("dewi"), text="Sudah ditambal.", final=True)
+    take(client, "close")
+    assert "Beri nilai</button>" in own_page(client)
+    take(client, "rate", stars="4", solved="yes")
+    html = own_page(client)
+    assert "Beri nilai" not in html
+    assert "Ubah nilai</a>" in html
+    page = client.get("/laporan-saya/rate").content.decode()
+    assert "<h1>Ubah nilai Anda</h1>" in page
+    shown = form_values(page, "/laporan-saya/rate")
+    assert (shown["stars"], shown["solved"]) == ("4", "yes")
+    answer = client.post("/laporan-saya/rate", {"stars": "3", "solved": "no"}, follow=True)
+    assert "Nilai Anda sudah diubah." in answer.content.decode()
+    with clock.freeze(clock.now() + 60 * DAY):
+        client.post("/lacak", {"code": receipt.report.code, "pin": receipt.pin})
+        html = own_page(client)
+    assert "Ubah nilai" not in html
+    assert "Beri nilai" not in html
 
 
 def test_the_whole_life_from_the_reporters_side(world: World, client: Client, filled: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from lapor.people.actor import Actor
 from lapor.public import sessions, telling
 from lapor.public.pages import private, too_many
 from lapor.public.views import tracking
-from lapor.public.views.steps import STEPS, step_page
+from lapor.public.views.steps import STEPS, earlier, step_page
 from lapor.reports import files, policies, queries, words
 from lapor.reports.models import AccessEntry, Report
 from lapor.reports.policies import ReportView
@@ -27,7 +27,7 @@ from lapor.reports.workflow import MOVES, Move
 
 SIGN_IN = "Masukkan kode dan PIN untuk membuka laporan Anda."
 IMPATIENT = timedelta(minutes=10)
-# What stands ready on the page itself, the first that is possible; the others are a tap away.
+# What stands ready on the page itself, the first that is possible and not done yet; the others are a tap away.
 READY = ("complete", "respond", "rate", "add")
 
 
@@ -44,9 +44,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     possible = {move.name: move for move in policies.moves_for(report, actor)}
     if "respond" in possible:
         possible.pop("add", None)
-    ready = next((name for name in READY if name in possible), None)
-    form = form_for(possible[ready], initial=_earlier(view, ready), report=report) if ready else None
-    task = telling.task(view, ready)
+    ready = next((name for name in READY if name in possible and telling.task(view, name) != "rate_again"), None)
+    form = form_for(possible[ready], report=report) if ready else None
+    task = telling.task(view, ready) if ready else ""
     place = regions.place(view.region_code) if view.region_code else None
     return render(
         request,
@@ -63,8 +63,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "form": form,
             "heading": telling.HEADINGS.get(task),
             "meaning": telling.MEANINGS.get(task),
-            "label": telling.ANSWER if task == "answer" else telling.button_of(possible[ready]).label if ready else "",
-            "buttons": [telling.button_of(move) for name, move in possible.items() if name != ready],
+            "label": telling.button_of(possible[ready], view).label if ready else "",
+            "buttons": [telling.button_of(move, view) for name, move in possible.items() if name != ready],
             "timeline": telling.with_icons(view),
             "looks": _looks(report),
             "place": place.full_name if place else "",
@@ -76,14 +76,6 @@ def _looks(report: Report) -> list[tuple[AccessEntry, str]]:
     """Who looked, with the reason where one had to be given."""
     key = words.key_of(report)
     return [(one, words.reason(one, key)) for one in queries.looks(report)]
-
-
-def _earlier(view: ReportView, name: str | None) -> dict[str, object]:
-    """A rating may be changed: start from what was given."""
-    if name != "rate" or view.rating is None:
-        return {}
-    solved = {True: "yes", False: "no", None: "partly"}[view.rating.solved]
-    return {"stars": view.rating.stars, "solved": solved}
 
 
 @private
@@ -102,17 +94,20 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     move = MOVES[name]
     if request.method == "POST":
         return _perform(request, report, move, actor)
-    return step_page(request, move, form_for(move, report=report), report=report, actor=actor)
+    start = earlier(policies.redact(report, actor), name)
+    return step_page(request, move, form_for(move, initial=start, report=report), report=report, actor=actor)
 
 
 def _perform(request: HttpRequest, report: Report, move: Move, actor: Actor) -> HttpResponse:
     if not limits.allow(request, "langkah"):
         return too_many(request, "langkah")
+    # Before the step: a question that was answered is none any more.
+    task = telling.task(policies.redact(report, actor), move.name)
     if not _just_done(request, report, move, actor):
         outcome = perform(request, report, move, by=actor)
         if not outcome.done:
             return step_page(request, move, outcome.form, report=report, actor=actor, status=outcome.status)
-    messages.success(request, telling.DONE[move.name])
+    messages.success(request, telling.DONE[task])
     return redirect("laporan-saya")
 
 

@@ -10,6 +10,7 @@ from lapor.people.actor import Actor
 from lapor.public import telling
 from lapor.reports import policies
 from lapor.reports.models import Report
+from lapor.reports.policies import ReportView
 from lapor.reports.workflow import MOVES, Move
 
 STEPS = frozenset(name for name, move in MOVES.items() if move.offered and "reporter" in move.by)
@@ -20,13 +21,25 @@ def step_page(
 ) -> HttpResponse:
     """The page of one step; when it is not possible, the sentence that says why."""
     closed = policies.why_not(actor, move, report)
+    view = policies.redact(report, actor)
+    task = telling.task(view, move.name)
     shown = {
         "name": move.name,
         "form": form,
+        "view": view,
         "closed": closed,
         "danger": move.danger,
-        "heading": telling.HEADINGS[move.name],
-        "meaning": telling.MEANINGS[move.name],
-        "label": telling.button_of(move).label,
+        "heading": telling.HEADINGS[task],
+        "meaning": telling.MEANINGS[task],
+        "questions": telling.questions(view, move.name),
+        "label": telling.button_of(move, view).label,
     }
     return render(request, "public/step.html", shown, status=409 if closed and status == 200 else status)
+
+
+def earlier(view: ReportView, name: str) -> dict[str, object]:
+    """A judgement may be changed: start from what was given."""
+    if name != "rate" or view.rating is None:
+        return {}
+    solved = {True: "yes", False: "no", None: "partly"}[view.rating.solved]
+    return {"stars": view.rating.stars, "solved": solved}

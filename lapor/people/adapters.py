@@ -7,13 +7,16 @@ import hashlib
 import hmac
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 
-from lapor.kit import crypto
+from lapor.kit import clock, crypto
 
 SEALED = "people.second_factor"
 
@@ -37,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Who signed in a moment ago is not asked for the password again, on the way to his second factor."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not _has_just_signed_in(self.request)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail leads to the address that the installation names, whatever host was asked."""
         return f"{settings.LAPOR_BASE_URL}{urlsplit(super().get_reset_password_from_key_url(key)).path}"
@@ -57,6 +64,14 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.open_sealed(_key(), base64.b64decode(encrypted_text), context=SEALED).decode()
+
+
+def _has_just_signed_in(request: HttpRequest) -> bool:
+    """Whether any proof of this session is as young as one that is asked for anew has to be."""
+    if isinstance(request.user, AnonymousUser):
+        return False
+    oldest = clock.now().timestamp() - account_settings.REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > oldest for record in get_authentication_records(request, request.user))
 
 
 def _key() -> bytes:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,6 +22,7 @@ from django.test import Client
 from lapor.agencies import actions as agencies
 from lapor.agencies.models import Agency, Role
 from lapor.agencies.queries import actor_for
+from lapor.kit import clock
 from lapor.kit.errors import Refused
 from lapor.people import actions
 from lapor.people.actor import SYSTEM, Actor, Seat
@@ -82,8 +84,19 @@ def test_an_address_that_was_never_confirmed_does_not_keep_an_officer_from_a_sec
 ) -> None:
     EmailAddress.objects.create(user=dewi, email=dewi.email, primary=True, verified=False)
     sign_in(client)
-    client.post("/akun/reauthenticate/", {"password": PASSWORD})
     assert client.get("/akun/2fa/totp/activate/").status_code == 200
+
+
+def test_the_password_is_asked_again_only_when_signing_in_was_a_while_ago(client: Client, dewi: User) -> None:
+    sign_in(client)
+    page = "/akun/2fa/totp/activate/"
+    assert client.get(page).status_code == 200
+    with clock.freeze(clock.now() + timedelta(minutes=6)):
+        assert client.get(page)["Location"].startswith("/akun/reauthenticate/")
+        assert client.post("/akun/reauthenticate/", {"password": "salah"}).status_code == 200
+        assert client.get(page)["Location"].startswith("/akun/reauthenticate/")
+        client.post("/akun/reauthenticate/", {"password": PASSWORD})
+        assert client.get(page).status_code == 200
 
 
 def test_nobody_signs_up_by_himself(client: Client) -> None:

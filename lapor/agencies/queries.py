@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from time import monotonic
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from lapor.people.actor import PUBLIC, Actor, Kind, Seat
 from lapor.people.models import User
 
 from . import regions, zones
-from .models import Agency, Category, Competence, Membership, Region, Role
+from .models import PATH_STEP, Agency, Category, Competence, Membership, Region, Role
 from .regions import Place
 
-DESKS_FRESH, DESKS_KEPT = 10.0, 10_000  # seconds, agencies
+LOCAL = (Agency.Kind.PROVINCE, Agency.Kind.REGENCY)  # governments of a place
+DESKS_FRESH, DESKS_KEPT = 10.0, 10_000  # seconds, desks
 SEARCHED_MOST = 400  # rows looked at for one typeahead; whoever has more matches types another word
-_desks: dict[str, tuple[float, Agency | None]] = {}  # by path: when it was asked, and who coordinates
+# By the path of an agency or the code of a region, which never look alike: when it was asked, and who coordinates.
+_desks: dict[str, tuple[float, tuple[Agency, ...]]] = {}
 
 
 def actor_for(
@@ -103,30 +107,53 @@ def _name_rank(agency: Agency, words: list[str]) -> int:
 
 
 def coordinator_for(agency: Agency) -> Agency | None:
-    """The nearest agency, itself or above, where an admin sits today; None when nobody does.
+    """The nearest open agency, itself or above, where an admin sits today; None when nobody does.
 
     Outside a transaction the answer may be ten seconds old: many reports go to the same desk at once.
     """
+    return coordinator_at(agency.path)
+
+
+def coordinator_at(path: str) -> Agency | None:
+    """The same by the agency's place in the tree; None for "", which lies above every root."""
+    return next(iter(_fresh(path, _coordinator_at)), None)
+
+
+def _coordinator_at(path: str) -> QuerySet[Agency]:
+    above = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
+    return _coordinating().filter(path__in=above).order_by("-path")[:1]
+
+
+def coordinators_of(region: str) -> tuple[Agency, ...]:
+    """Open governments of a place where an admin sits today: its regency before its province. As old as above."""
+    return _fresh(region, _coordinators_of)
+
+
+def _coordinators_of(region: str) -> QuerySet[Agency]:
+    places = _coordinating().filter(kind__in=LOCAL, region__in=regions.lineage(region))
+    return places.order_by(Length("region").desc(), "path")
+
+
+def _coordinating() -> QuerySet[Agency]:
+    admins = Membership.objects.active().filter(role__in=(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN), user__is_active=True)
+    return Agency.objects.filter(is_open=True, pk__in=admins.values("agency"))
+
+
+def _fresh(name: str, ask: Callable[[str], QuerySet[Agency]]) -> tuple[Agency, ...]:
     if connection.in_atomic_block:
-        return _coordinator_for(agency)
-    at, found = _desks.get(agency.path, (float("-inf"), None))
+        return tuple(ask(name))
+    at, found = _desks.get(name, (float("-inf"), ()))
     if at + DESKS_FRESH < monotonic():
-        found = _coordinator_for(agency)
+        found = tuple(ask(name))
         if len(_desks) > DESKS_KEPT:
             forget()
-        _desks[agency.path] = monotonic(), found
-    return agency if found == agency else found
+        _desks[name] = monotonic(), found
+    return found
 
 
 def forget() -> None:
     """Ask again for every desk."""
     _desks.clear()
-
-
-def _coordinator_for(agency: Agency) -> Agency | None:
-    admins = Membership.objects.active().filter(role__in=(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN), user__is_active=True)
-    above = Agency.objects.filter(path__in=[*agency.ancestor_paths(), agency.path])
-    return above.filter(pk__in=admins.values("agency")).order_by("-path").first()
 
 
 def inspectorate_of(agency: Agency) -> Agency | None:
@@ -173,5 +200,5 @@ def zone_of_region(code: str) -> str:
 
 
 def national_root() -> Agency | None:
-    """The agency at the top of the tree, whose admins verify what names no agency; None before anything is set up."""
+    """The agency at the top of the tree, whose admins verify what has no nearer desk; None before it is set up."""
     return Agency.objects.filter(kind=Agency.Kind.NATION, parent=None).order_by("path").first()

@@ -6,14 +6,14 @@ import json
 
 from django.http import HttpRequest
 
-from lapor.channels.web import receiving
+from lapor.channels.web import held
 from lapor.desk import kept
 from lapor.people.actor import Actor
 from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, earlier, once
 from lapor.reports.workflow import Move
 
 KEY = "kunci"  # hidden field of a form, new each time it is drawn
-NOT_WORDS = frozenset({KEY, kept.TYPIST, "csrfmiddlewaretoken"})
+NOT_WORDS = frozenset({KEY, kept.TYPIST, held.FIELD, "csrfmiddlewaretoken"})
 
 
 def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Once | None, bool]:
@@ -25,7 +25,8 @@ def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Onc
     if request.method != "POST" or not KEY_LEAST <= len(key) <= KEY_MOST:
         return None, False
     fields = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_WORDS)
-    files = [(file.name, file.size) for file in receiving.files_of(request).getlist("files")]
+    given = held.files_of(request, kept.bound(request)).getlist("files")
+    files = [(file.name, file.size) for file in given]  # the same whether they were held or not
     this = once(move.name, code, by=by, key=key, body=json.dumps([fields, files]))
     try:
         return this, earlier(this) is not None

@@ -27,13 +27,14 @@ from .tree import check_manages
 def invite(
     email: str, *, name: str, agency: Agency, role: str, by: Actor, since: date | None = None, until: date | None = None
 ) -> Membership:
-    """Give a role to whoever has this address; without an account one is made under the name.
+    """Offer a role to whoever has this address; without an account one is made under the name.
 
-    Nothing in the answer tells whether there was one: until the person accepts, the giver reads no name.
+    Nothing in the answer tells whether there was one: until the person accepts, the giver reads no name. A typed
+    address may be anybody's, so it waits for a yes of the giver's own people too.
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
     user = user or create_user(email, name=name, by=by)
-    return grant(user, agency=agency, role=role, by=by, since=since, until=until)
+    return _seat(user, agency=agency, role=role, by=by, since=since, until=until, known=by.kind == "system")
 
 
 @transaction.atomic
@@ -44,8 +45,15 @@ def grant(
 
     It waits for the person unless the giver's people include him already, and for a second admin where it is weighty.
     """
-    start = since or today()
     known = by.kind == "system" or works_under(by, user, realm=agency.realm)
+    return _seat(user, agency=agency, role=role, by=by, since=since, until=until, known=known)
+
+
+def _seat(
+    user: User, *, agency: Agency, role: str, by: Actor, since: date | None, until: date | None, known: bool
+) -> Membership:
+    """The seat itself; one that is `known` waits for no yes of its person."""
+    start = since or today()
     _check_grant(user, agency=agency, role=role, by=by, known=known)
     if until is not None and until <= start:
         raise Refused("Peran harus berakhir setelah hari mulainya.")

@@ -57,6 +57,16 @@ def test_an_ordinary_seat_of_somebody_known_is_in_force_at_once(scene: Scene) ->
     assert actor_for(scene.people["dewi"]).has_role(Role.OPERATOR)
 
 
+def test_who_is_added_by_an_address_is_asked_also_when_he_is_one_of_the_own_people(scene: Scene) -> None:
+    dewi, citra = scene.people["dewi"], scene.actor("citra")
+    row = actions.invite(dewi.email, name="Dewi", agency=scene.at["dinkes"], role=Role.OPERATOR, by=citra)
+    assert row.unaccepted_since
+    assert not actor_for(dewi).has_role(Role.OPERATOR)
+    assert [one.pk for one in offers_to(dewi)] == [row.pk]
+    actions.accept(row, by=actor_for(dewi))
+    assert actor_for(dewi).has_role(Role.OPERATOR)
+
+
 def test_the_first_admin_and_the_person_are_no_second_admin(scene: Scene) -> None:
     row = offered(scene)
     actions.grant(scene.people["eko"], agency=scene.at["luwu-timur"], role=Role.AGENCY_ADMIN, by=SYSTEM)

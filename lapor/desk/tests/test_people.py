@@ -123,13 +123,19 @@ def test_refusals_are_sentences_on_the_form(world: World) -> None:
     assert not User.objects.filter(email="nina@lapor.example").exists()
 
 
-def test_one_of_the_own_people_gets_the_role_at_once(world: World, mailoutbox: list[EmailMessage]) -> None:
+def test_a_colleague_who_is_added_by_his_address_is_asked_as_the_page_promises(
+    world: World, mailoutbox: list[EmailMessage]
+) -> None:
     given = NEW | {"email": "HANA@lapor.example", "agency": world.agencies["pendidikan"].pk}
-    sign_in(world, "citra").post("/meja/pengguna/tambah/", given)
-    hana = User.objects.get(email="hana@lapor.example")
+    citra, hana = sign_in(world, "citra"), User.objects.get(email="hana@lapor.example")
+    assert "Perannya berlaku setelah ia menerimanya" in citra.get("/meja/pengguna/tambah/").content.decode()
+    citra.post("/meja/pengguna/tambah/", given)
+    row = hana.memberships.latest("pk")
+    assert not Membership.objects.active().filter(pk=row.pk).exists()
+    assert [mail.to for mail in mailoutbox] == [["hana@lapor.example"]]
+    sign_in(world, "hana").post(f"/meja/undangan/{row.pk}/", {"terima": "1"})
+    assert Membership.objects.active().filter(pk=row.pk).exists()
     assert hana.name == "Hana Safitri"
-    assert hana.memberships.count() == 2
-    assert mailoutbox == []
 
 
 def test_roles_are_given_and_ended(world: World) -> None:

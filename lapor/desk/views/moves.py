@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from lapor.agencies.models import Agency
 from lapor.agencies.queries import suggest_for
+from lapor.channels.web import held
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
 from lapor.desk import kept, moving, twice
@@ -52,7 +53,7 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
     if request.method != "POST" or CHOOSE in request.POST:
         form = _form(request, actor, found, wanted, agencies)
         return _page(request, actor, found, wanted, form)
-    outcome = perform(request, found, wanted, by=actor, agencies=agencies, this=this)
+    outcome = perform(request, found, wanted, by=actor, bound=kept.bound(request), agencies=agencies, this=this)
     if outcome.report is None:
         now = report_or_404(actor, code) if outcome.status == 409 else found
         return _page(request, actor, now, wanted, outcome.form, status=outcome.status)
@@ -75,9 +76,12 @@ def _form(
         given = moving.chosen(request.POST, CHOOSE)
     elif saved := kept.take(request):
         given = moving.unsent(saved)
-        messages.info(request, kept.STILL_THERE)
     start = moving.initial(wanted, policies.redact(found, actor), found)
-    return form_for(wanted, given, initial=start, agencies=agencies, report=found)
+    bound = kept.bound(request)
+    files = held.files_of(request, bound, form=given)
+    form = form_for(wanted, given, files, initial=start, agencies=agencies, report=found)
+    held.come_back(request, form, files, bound=bound)
+    return form
 
 
 def _page(

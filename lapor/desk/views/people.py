@@ -93,7 +93,7 @@ def add_person(request: HttpRequest, actor: Actor) -> HttpResponse:
         form.add_error(None, refused.sentence)
         return render(request, "desk/person_add.html", {"form": form}, status=422)
     _offer(request, row)
-    return redirect("desk:people") if row.unaccepted_since else redirect("desk:person", row.user_id)
+    return redirect("desk:people")
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
@@ -101,10 +101,7 @@ def _typed(request: HttpRequest) -> QueryDict | None:
     if request.method == "POST":
         return request.POST
     saved = kept.take(request)
-    if saved is None:
-        return None
-    messages.info(request, kept.STILL_THERE)
-    return moving.unsent(saved)
+    return None if saved is None else moving.unsent(saved)
 
 
 def _seat(given: dict[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ IDENTITIES = (
         Identity.ANONYMOUS,
         "Anonim",
         "Tidak ada petugas yang melihat nama dan kontak Anda; keduanya disegel. "
-        "Sistem tetap mengirim kabar ke kontak Anda.",
+        "Sistem tetap mengirim kabar ke surel Anda.",
     ),
     (
         Identity.NONE,
@@ -140,14 +140,15 @@ class ReportForm(PickerForm):
     )
     email = WordsField(
         label="Alamat surel",
-        help_text="Untuk kabar dan bila PIN Anda hilang.",
+        help_text="Kabar hanya dikirim ke surel, juga PIN baru bila PIN Anda hilang. "
+        "Tanpa surel Anda perlu membuka sendiri halaman “Lacak”.",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email", "spellcheck": "false"}),
         most=254,
     )
     phone = WordsField(
         label="Nomor telepon",
-        help_text="Misalnya 0812 3456 7890.",
+        help_text="Misalnya 0812 3456 7890. Ke nomor ini belum ada kabar yang dikirim.",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
         most=30,
@@ -193,28 +194,6 @@ class ReportForm(PickerForm):
         values |= {name: row.pk for name in ("target", "category", "accused") if (row := given.get(name))}
         values |= {"incident_date": given.get("incident_date"), "files": given.get("files") or ()}
         return Draft(**values).cleaned()
-
-
-class CounterForm(ReportForm):
-    """What a counter officer fills in for somebody who came, called or wrote."""
-
-    came_by = forms.ChoiceField(
-        label="Bagaimana laporan ini sampai kepada Anda?",
-        choices=[(one.value, one.label) for one in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)],
-        initial=Channel.COUNTER,
-        widget=forms.RadioSelect,
-        error_messages=_required("Pilih bagaimana laporan ini sampai kepada Anda."),
-    )
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["name"].label = "Nama pelapor"
-        self.fields["name"].help_text = "Nama orang yang melapor, bukan nama Anda. Wajib bila ia memilih “Bernama”."
-        self.fields["email"].help_text = "Milik pelapor. Tanpa surel tidak ada kabar, dan PIN tidak dapat diganti."
-        self.fields["identity"].label = "Apakah petugas boleh tahu nama pelapor?"
-
-    def channel(self) -> str:
-        return str(self.cleaned_data["came_by"])
 
 
 def _code(**more: Any) -> CodeField:

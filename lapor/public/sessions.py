@@ -22,20 +22,24 @@ RECEIPT_LASTS, CASE_LASTS = timedelta(minutes=10), timedelta(hours=2)
 class Shown:
     """A receipt that may still be shown; `pin` is empty when it was renewed meanwhile.
 
-    `handed_over`: a counter officer sees it and gives it to the reporter.
+    `handed_over`: a counter officer sees it and gives it to the reporter. `gets_news`: news come by mail.
     """
 
     report: Report
     actor: Actor
     pin: str
     handed_over: bool = False
+    gets_news: bool = True
 
 
-def keep_receipt(request: HttpRequest, report_id: UUID, *, key: str, handed_over: bool = False) -> None:
+def keep_receipt(
+    request: HttpRequest, report_id: UUID, *, key: str, handed_over: bool = False, gets_news: bool = True
+) -> None:
     """Remember the form's key, from which the PIN is derived anew with a pepper that no database holds."""
     request.session.cycle_key()
     kept = {"report": str(report_id), "key": key, "at": clock.now().isoformat()}
-    request.session[RECEIPT] = kept | ({"handed_over": "1"} if handed_over else {})
+    marks = {"handed_over": handed_over, "no_news": not gets_news}
+    request.session[RECEIPT] = kept | {name: "1" for name, is_so in marks.items() if is_so}
 
 
 def receipt(request: HttpRequest) -> Shown | None:
@@ -49,7 +53,8 @@ def receipt(request: HttpRequest) -> Shown | None:
         return None
     pin = keys.provider().pin(kept["key"].encode(), report.pk)
     fits = report.pin_verifier and keys.provider().pin_fits(pin, report.pk, bytes(report.pin_verifier))
-    return Shown(report, actor, pin if fits else "", handed_over="handed_over" in kept)
+    handed_over, gets_news = "handed_over" in kept, "no_news" not in kept
+    return Shown(report, actor, pin if fits else "", handed_over=handed_over, gets_news=gets_news)
 
 
 def open_case(request: HttpRequest, actor: Actor) -> None:

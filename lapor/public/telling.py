@@ -239,6 +239,12 @@ def steps_ahead(view: ReportView) -> list[tuple[str, datetime]]:
     return [(f"{d.agency} memeriksa laporan dan meneruskannya", d.due_at) for d in live_deadlines(view)]
 
 
+def look_again(view: ReportView) -> str:
+    """The day on which something will have happened, for who gets no news by mail; empty while no limit runs."""
+    first = next((at for _, at in steps_ahead(view)), None)
+    return dates.day(dates.localise(first, view.zone_name).date()) if first else ""
+
+
 def with_icons(view: ReportView) -> list[tuple[TimelineItem, str, str]]:
     """The timeline, latest first: item, icon, kind."""
     items = [(item, ICONS.get(item.kind, "check")) for item in reversed(view.timeline)]

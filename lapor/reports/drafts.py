@@ -133,7 +133,7 @@ def _problems_of_choices(draft: Draft, named: Named) -> dict[str, str]:
     if draft.classification not in Classification.values:
         found["classification"] = "Pilih pengaduan, aspirasi atau permintaan informasi."
     if draft.identity not in Identity.values:
-        found["identity"] = "Pilih apakah nama Anda boleh diketahui petugas."
+        found["identity"] = "Pilih apakah petugas boleh tahu nama pelapor."
     if draft.secrecy not in Secrecy.values:
         found["secrecy"] = "Pilih apakah isi laporan boleh dibaca umum."
     if draft.category is not None and named.category is None:
@@ -165,7 +165,7 @@ def _problems_of_person(draft: Draft) -> dict[str, str]:
     if draft.identity == Identity.NONE:
         return found
     if draft.identity == Identity.NAMED and len(draft.name) < 2:
-        found["name"] = "Tulis nama Anda, atau pilih “anonim”."
+        found["name"] = "Tulis namanya, atau pilih “Anonim”."
     if len(draft.name) > NAME_LIMIT:
         found["name"] = f"Nama terlalu panjang. Tulis paling banyak {NAME_LIMIT} huruf."
     if draft.email and contacts.email(draft.email) is None:

@@ -62,6 +62,17 @@ def test_an_unknown_way_is_refused_and_nothing_is_lost(world: World, filled: dic
     assert not Report.objects.exists()
 
 
+def test_the_words_at_the_counter_speak_of_the_reporter(world: World, filled: dict[str, Any]) -> None:
+    joko = sign_in(world, "joko")
+    pages = [joko.get(PAGE), joko.post(PAGE, filled | {"came_by": "counter", "name": "", "identity": ""})]
+    for page in pages:
+        words = page.content.decode().partition("<main")[2]
+        assert [line for line in words.splitlines() if "Anda" in line and "sampai kepada Anda?" not in line] == []
+    assert "Pilih apakah nama pelapor boleh diketahui petugas." in pages[1].content.decode()
+    joko.post(PAGE, filled | {"came_by": "counter", "email": ""})
+    assert "pelapor tidak memberi alamat surel" in joko.get("/terima").content.decode()
+
+
 @pytest.mark.parametrize("name", ["dewi", "citra", "budi", "farah"])
 def test_only_who_sits_at_a_counter_files_for_others(world: World, filled: dict[str, Any], name: str) -> None:
     browser = sign_in(world, name)

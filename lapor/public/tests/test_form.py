@@ -17,6 +17,7 @@ from lapor.public.tests.conftest import form_values
 from lapor.reports import words
 from lapor.reports.models import Report, Reporter
 from lapor.reports.world import World
+from lapor.ui import dates
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -77,7 +78,7 @@ def test_nothing_is_lost_on_an_error(world: World, client: Client, filled: dict[
         ("classification", "", "Pilih salah satu"),
         ("identity", "", "Pilih apakah nama Anda"),
         ("secrecy", "setengah", "Pilihan ini tidak ada"),
-        ("name", "", "Tulis nama Anda"),
+        ("name", "", "Tulis namanya, atau pilih"),
         ("email", "ani@", "tidak lengkap"),
         ("phone", "123", "tidak lengkap"),
         ("situs", "http://spam.example", "Kosongkan kolom ini"),
@@ -177,6 +178,23 @@ def test_without_identity_no_name_and_no_contact_is_kept(world: World, client: C
     assert not Reporter.objects.exists()
     send(client, filled, identity="anonymous", kunci=str(uuid.uuid4()))
     assert Reporter.objects.get().name_sealed is None
+
+
+@pytest.mark.parametrize("changes", [{"email": "", "phone": "0812 3456 7890"}, {"identity": "none"}])
+def test_who_leaves_no_mail_address_is_told_when_to_look_again(
+    world: World, client: Client, filled: dict[str, Any], changes: dict[str, str]
+) -> None:
+    assert "Kabar hanya dikirim ke surel" in client.get("/lapor").content.decode()
+    send(client, filled)
+    assert "Tidak ada kabar yang datang sendiri" not in client.get("/terima").content.decode()
+    send(client, filled, kunci=str(uuid.uuid4()), **changes)
+    view = client.get("/terima").context["view"]
+    due = min(one.due_at for one in view.deadlines)
+    by = dates.day(due.astimezone(view.deadlines[0].calendar.zone).date())
+    for page in ("/terima", "/terima/cetak"):
+        html = client.get(page).content.decode()
+        assert "Tidak ada kabar yang datang sendiri" in html
+        assert f"sekitar {by}" in html
 
 
 def test_corruption_starts_secret_and_the_receipt_says_so(world: World, client: Client, filled: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,10 +20,12 @@ from lapor.kit import codes, text
 from lapor.kit.errors import Refused
 from lapor.people.actor import PUBLIC, Actor
 from lapor.public import qr, sessions, telling
-from lapor.public.forms import CounterForm, ReportForm
+from lapor.public.counter import CounterForm
+from lapor.public.forms import ReportForm
 from lapor.public.pages import private, told_to_wait
 from lapor.reports import actions, policies
 from lapor.reports.actions.once import KEY_LEAST, KEY_MOST
+from lapor.reports.choices import Identity
 from lapor.reports.drafts import DraftRefused
 
 # One key for all tabs of a browser until a report was sent: double taps, reloads and two tabs leave one report.
@@ -115,10 +117,16 @@ def _submit(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> Htt
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _page(request, form, desk, key=key, status=422)
-    sessions.keep_receipt(request, receipt.report.pk, key=key, handed_over=desk.by.is_officer)
+    gets_news = _leaves_address(request.POST)
+    sessions.keep_receipt(request, receipt.report.pk, key=key, handed_over=desk.by.is_officer, gets_news=gets_news)
     response = redirect("terima")
     response.delete_cookie(KEY_COOKIE, path=reverse("lapor"))
     return response
+
+
+def _leaves_address(posted: QueryDict) -> bool:
+    """Whether news can be sent: by mail only, and who wants no identity leaves no address."""
+    return posted.get("identity") != Identity.NONE and bool(text.clean(posted.get("email", "")).strip())
 
 
 def _key(given: str | None) -> str:
@@ -180,6 +188,8 @@ def _receipt(request: HttpRequest, template: str) -> HttpResponse:
     words = {
         "view": view,
         "handed_over": shown.handed_over,
+        "gets_news": shown.gets_news,
+        "look_again": telling.look_again(view),
         "code": codes.grouped(view.code),
         "code_spoken": codes.spell(view.code),
         "pin": codes.grouped(shown.pin) if shown.pin else "",

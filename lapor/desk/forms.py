@@ -38,7 +38,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: QueryDict, *, units: list[Agency]) -> None:
         super().__init__(data, auto_id="saring_%s")
         self.units = {str(unit.pk): unit for unit in units}
-        self.groups = {str(row.pk): row for row in Category.objects.filter(parent=None, is_open=True)}
+        self.groups = {str(row.pk): row for row in Category.objects.filter(parent=None, is_open=True).only("name")}
         _offer(self.fields["unit"], "Semua unit", self.units)
         _offer(self.fields["kategori"], "Semua kategori", self.groups)
         if len(self.units) < 2:

@@ -96,6 +96,8 @@ def sections(actor: Actor) -> tuple[Section, ...]:
 
 def listing(actor: Actor, section: Section, filters: Filters, *, after: str = "", size: int = PAGE) -> Listing:
     """A page of a section, narrowed; `after` is the mark that the page before gave."""
+    if section.name != "imported" and section.name != "appealed" and filters == Filters() and not after:
+        return _page(queries.top_of_inbox(actor, section.name, size=size + 1), actor, section, size)
     reports = _narrowed(_of(actor, section), filters)
     complete = True
     if filters.words:
@@ -103,7 +105,11 @@ def listing(actor: Actor, section: Section, filters: Filters, *, after: str = ""
         reports = reports.filter(found)
     if at := _mark(after):
         reports = reports.filter(_behind(section, *at))
-    rows = list(reports[: size + 1])
+    return _page(list(reports[: size + 1]), actor, section, size, complete=complete)
+
+
+def _page(rows: list[Report], actor: Actor, section: Section, size: int, *, complete: bool = True) -> Listing:
+    """A page of at most `size` rows; one more says that there is a next."""
     last = rows[size - 1] if len(rows) > size else None
     return Listing([_row(report, actor) for report in rows[:size]], _mark_of(section, last) if last else "", complete)
 
@@ -202,7 +208,7 @@ def units(actor: Actor) -> list[Agency]:
     """Units to narrow a list to; in a large tree only the first level below each seat."""
     if actor.has_role(Role.OMBUDSMAN):
         return []
-    rows = list(own_branches(actor)[: UNITS_MOST + 1])
+    rows = list(own_branches(actor).only("path", "name")[: UNITS_MOST + 1])
     if len(rows) <= UNITS_MOST:
         return rows
     depths = {len(path) + PATH_STEP for path in actor.paths()}

@@ -49,8 +49,8 @@ class Kept(Generic[M]):
         self._joined = get_related_populators(kind, select, rows.db)  # type: ignore[call-arg]  # the stubs know Django 6.1's
         self._converters = list(compiler.get_converters([column for column, _, _ in select]).items())
 
-    def asked(self, key: UUID | str) -> Iterator[M]:
-        """The rows that the queryset finds for this key."""
+    def asked(self, key: UUID | str = ANY) -> Iterator[M]:
+        """The rows that the queryset finds for this key (none where the queryset has no stand-in)."""
         given = _prepared(key)
         with connection.cursor() as cursor:
             cursor.execute(self._statement, [given if value == self._stand_in else value for value in self._values])

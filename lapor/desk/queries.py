@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Literal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from lapor.agencies.models import PATH_STEP, Agency, Category, Role
 from lapor.kit import clock, codes
+from lapor.kit.written import Kept
 from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.choices import OPEN_STATES, Origin
@@ -96,8 +98,8 @@ def sections(actor: Actor) -> tuple[Section, ...]:
 
 def listing(actor: Actor, section: Section, filters: Filters, *, after: str = "", size: int = PAGE) -> Listing:
     """A page of a section, narrowed; `after` is the mark that the page before gave."""
-    if section.name != "imported" and section.name != "appealed" and filters == Filters() and not after:
-        return _page(queries.top_of_inbox(actor, section.name, size=size + 1), actor, section, size)
+    if filters == Filters() and not after:
+        return _page(list(_top(actor, section, size + 1, connection.vendor).asked()), actor, section, size)
     reports = _narrowed(_of(actor, section), filters)
     complete = True
     if filters.words:
@@ -106,6 +108,12 @@ def listing(actor: Actor, section: Section, filters: Filters, *, after: str = ""
     if at := _mark(after):
         reports = reports.filter(_behind(section, *at))
     return _page(list(reports[: size + 1]), actor, section, size, complete=complete)
+
+
+@lru_cache(maxsize=1024)
+def _top(actor: Actor, section: Section, size: int, vendor: str) -> Kept[Report]:
+    """The first rows of a section, which everybody asks for who opens the desk."""
+    return Kept(_of(actor, section)[:size])
 
 
 def _page(rows: list[Report], actor: Actor, section: Section, size: int, *, complete: bool = True) -> Listing:

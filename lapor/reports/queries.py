@@ -125,16 +125,6 @@ def inbox(actor: Actor, section: Section = "now") -> QuerySet[Report]:
     return reports.filter(state__in=DONE_STATES).order_by("-changed_at", "pk")
 
 
-def top_of_inbox(actor: Actor, section: Section, *, size: int) -> list[Report]:
-    """The first rows of a section of the inbox, which everybody asks for who opens the desk."""
-    return list(_top(actor, section, size, connection.vendor).asked())
-
-
-@lru_cache(maxsize=1024)
-def _top(actor: Actor, section: Section, size: int, vendor: str) -> Kept[Report]:
-    return Kept(inbox(actor, section)[:size])
-
-
 def _listed(reports: QuerySet[Report]) -> QuerySet[Report]:
     """What a row of a list shows. Few joins: beyond eight tables PostgreSQL no longer looks for the best order."""
     return reports.select_related("holder", "category", "key").only(*ROW_COLUMNS)

@@ -85,6 +85,19 @@ def ancestors(agency: Agency) -> QuerySet[Agency]:
     return Agency.objects.filter(path__in=agency.ancestor_paths()).order_by("path")
 
 
+def twins_of(name: str, short_name: str, *, parent: Agency | None, but: Agency | None = None) -> list[Agency]:
+    """Agencies, closed ones too, that bear one of these names beside it or anywhere in the same government."""
+    near = Q(parent=parent) | Q(realm=parent.realm) if parent else Q(parent=None)
+    named = Q(name__iexact=name) | Q(short_name__iexact=short_name)
+    found = Agency.objects.filter(near, named).order_by("path")
+    return list(found.exclude(pk=but.pk) if but else found)
+
+
+def place_of(agency: Agency) -> str:
+    """ "Kabupaten Luwu Timur › Dinas Kesehatan", from the root down to the agency."""
+    return " › ".join([*ancestors(agency).values_list("name", flat=True), agency.name])
+
+
 def search_agencies(text: str, *, within: Agency | None = None, limit: int = 20) -> list[Agency]:
     """Open agencies whose names hold every word of the text in any order; those that begin so come first."""
     found = Agency.objects.filter(is_open=True)

@@ -94,6 +94,7 @@ class AgencyForm(PickerForm):
         required=False,
         help_text="Menerima laporan tentang instansi lain; setiap peran di sini perlu admin kedua.",
     )
+    twin = forms.BooleanField(label="Ini instansi lain dengan nama yang sama", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, actor: Actor, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -101,13 +102,22 @@ class AgencyForm(PickerForm):
             del self.fields["kind"], self.fields["is_inspectorate"]
         if initial and "kind" not in initial:
             self.fields.pop("kind", None)  # what an agency is does not change
+        self._twin = self.fields["twin"]
+        if not (data and data.get("twin")):
+            del self.fields["twin"]  # nobody is asked before there is one
         self.searches = bool(data and data.get(SEARCH))
         if self.searches:
             quiet(self)
 
+    def ask(self, sentence: str) -> None:
+        """Say whom the name belongs to, and ask whether another agency is meant."""
+        self.fields["twin"] = self._twin
+        self.add_error("twin", f"{sentence} Bila Anda memang memaksudkan instansi lain, centang ini lalu kirim lagi.")
+
     def values(self) -> dict[str, Any]:
         """What was filled in, as the actions take it."""
         given = dict(self.cleaned_data)
+        given["twins_are_meant"] = given.pop("twin", False)
         return given | {"region": ensure_region(given["region"]) if given["region"] else None}
 
 

@@ -1,9 +1,10 @@
 """What can be done to the tree and to roles. Every function checks who does it and refuses with a sentence."""
 
 from .seats import accept, confirm, decline, end_membership, grant, invite
-from .tree import add_agency, close_agency, edit_agency, move_branch, reopen_agency
+from .tree import HasTwins, add_agency, close_agency, edit_agency, move_branch, reopen_agency
 
 __all__ = [
+    "HasTwins",
     "accept",
     "add_agency",
     "close_agency",

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from lapor.agencies.models import PATH_DEEPEST, PATH_STEP, Agency, Membership, Region
 from lapor.agencies.policies import may_manage, may_shape
+from lapor.agencies.queries import place_of, twins_of
 from lapor.agencies.zones import zone_of_region
 from lapor.kit.errors import Refused
 from lapor.kit.text import clean
@@ -18,6 +19,11 @@ BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SLUG_LONGEST = 110
 SLUG_TRIES = 20
 NAME_LONGEST, SHORT_LONGEST = 200, 60
+TWINS_NAMED = 3
+
+
+class HasTwins(Refused):
+    """The name is there already: whoever means another agency says so and asks again."""
 
 
 @transaction.atomic
@@ -34,13 +40,20 @@ def add_agency(
     is_open: bool = True,
     is_inspectorate: bool = False,
     source_name: str = "",
+    twins_are_meant: bool = True,
 ) -> Agency:
-    """Put a new agency under its parent; its zone is that of its region, else that of its parent."""
+    """Put a new agency under its parent; its zone is that of its region, else that of its parent.
+
+    `twins_are_meant` False, where a person types the name: raises HasTwins when it is there already.
+    """
     above = _locked_parent(parent, by=by)
     _check_kind(kind, is_inspectorate=is_inspectorate, by=by)
+    called, short = _named(name, longest=NAME_LONGEST), _named(short_name, longest=SHORT_LONGEST)
+    if not twins_are_meant:
+        _check_twins(twins_of(called, short, parent=above))
     agency = Agency(
-        name=_named(name, longest=NAME_LONGEST),
-        short_name=_named(short_name, longest=SHORT_LONGEST),
+        name=called,
+        short_name=short,
         kind=kind,
         parent=above,
         path=_next_path(above),
@@ -80,6 +93,14 @@ def _named(text: str, *, longest: int) -> str:
     if not 1 <= len(name) <= longest:
         raise Refused(f"Tulis nama instansi dengan 1 sampai {longest} huruf.")
     return name
+
+
+def _check_twins(twins: list[Agency]) -> None:
+    if not twins:
+        return
+    named = "; ".join(f"{place_of(twin)}{'' if twin.is_open else ' (ditutup)'}" for twin in twins[:TWINS_NAMED])
+    more = f"; dan {len(twins) - TWINS_NAMED} lagi" if len(twins) > TWINS_NAMED else ""
+    raise HasTwins(f"Nama ini sudah dipakai: {named}{more}.")
 
 
 def check_manages(by: Actor, agency: Agency) -> None:
@@ -146,14 +167,21 @@ def edit_agency(
     email: str,
     region: Region | None,
     is_inspectorate: bool | None = None,
+    twins_are_meant: bool = True,
 ) -> Agency:
-    """Name an agency anew; its address stays, so that links to it go on working. `is_inspectorate` None keeps it."""
+    """Name an agency anew; its address stays, so that links to it go on working. `is_inspectorate` None keeps it.
+
+    `twins_are_meant` as for a new one, when the names change.
+    """
     row = Agency.objects.select_for_update().get(pk=agency.pk)
     check_manages(by, row)
+    called, short = _named(name, longest=NAME_LONGEST), _named(short_name, longest=SHORT_LONGEST)
+    if not twins_are_meant and (called, short) != (row.name, row.short_name):
+        _check_twins(twins_of(called, short, parent=row.parent, but=row))
     if is_inspectorate is not None and is_inspectorate != row.is_inspectorate:
         _check_inspectorate(row, by=by)
         row.is_inspectorate = is_inspectorate
-    row.name, row.short_name = _named(name, longest=NAME_LONGEST), _named(short_name, longest=SHORT_LONGEST)
+    row.name, row.short_name = called, short
     if region != row.region:
         row.region, row.zone_name = region, _zone_name(region, row.parent)
     row.email = email

@@ -74,6 +74,39 @@ def test_a_name_is_changed_and_the_address_stays(world: World) -> None:
     assert "Isi dulu" in wrong.content.decode()
 
 
+def test_a_name_that_is_there_already_is_asked_about_before_it_is_given_again(world: World) -> None:
+    citra, dinkes = sign_in(world, "citra"), world.agencies["dinkes"]
+    page = address(world, "dinas-pu", "tambah")
+    assert 'name="twin"' not in citra.get(page).content.decode()
+    given = NEW | {"name": dinkes.name.upper(), "short_name": "Lain sekali"}
+    asked = citra.post(page, given)
+    html = asked.content.decode()
+    assert asked.status_code == 422
+    assert f"{world.agencies['luwu-timur'].name} › {dinkes.name}." in html
+    assert 'name="twin"' in html
+    assert Agency.objects.filter(name__iexact=dinkes.name, parent=world.agencies["dinas-pu"]).count() == 0
+    made = citra.post(page, given | {"twin": "on"})
+    assert made.status_code == 302
+    assert Agency.objects.filter(name__iexact=dinkes.name, parent=world.agencies["dinas-pu"]).count() == 1
+
+
+def test_the_same_name_in_another_government_is_no_question(world: World) -> None:
+    citra, other = sign_in(world, "citra"), world.agencies["luwu-utara-pu"]
+    given = NEW | {"name": f"{other.name} X", "short_name": "Lain sekali"}
+    Agency.objects.filter(pk=other.pk).update(name=given["name"])
+    assert citra.post(address(world, "luwu-timur", "tambah"), given).status_code == 302
+
+
+def test_to_be_renamed_as_another_one_is_asked_about_and_to_keep_a_name_is_not(world: World) -> None:
+    citra, dinkes, unit = sign_in(world, "citra"), world.agencies["dinkes"], world.agencies["dinas-pu"]
+    page = address(world, "dinas-pu")
+    twin = NEW | {"name": unit.name, "short_name": dinkes.short_name}
+    assert "Nama ini sudah dipakai" in citra.post(page, twin).content.decode()
+    assert fresh(world, "dinas-pu").short_name == unit.short_name
+    assert citra.post(page, twin | {"twin": "on"}).status_code == 302
+    assert citra.post(page, twin | {"email": "pu@contoh.go.id"}).status_code == 302
+
+
 def test_a_branch_moves_inside_its_government(world: World) -> None:
     citra, to = sign_in(world, "citra"), world.agencies["dinkes"]
     moved = citra.post(address(world, "bina-marga", "pindah"), {"parent": to.pk})

@@ -120,7 +120,10 @@ def _do(form: AgencyForm | PlaceForm, act: Callable[[], Agency]) -> Agency | Non
     try:
         return act()
     except Refused as refused:
-        form.add_error(None, refused.sentence)
+        if isinstance(refused, actions.HasTwins) and isinstance(form, AgencyForm):
+            form.ask(refused.sentence)
+        else:
+            form.add_error(None, refused.sentence)
         return None
 
 

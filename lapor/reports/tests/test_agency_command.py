@@ -43,6 +43,14 @@ def test_an_agency_is_added_listed_moved_and_closed(world: World, capsys: pytest
     assert said(capsys, "open", "upt-jalan") == "UPT Jalan menerima laporan lagi."
 
 
+def test_a_name_that_is_there_already_takes_a_word_more(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    parent, dinkes = world.agencies["luwu-timur"], world.agencies["dinkes"]
+    arguments = ("add", dinkes.name, "--short", "Lain sekali", "--parent", parent.slug)
+    with pytest.raises(CommandError, match=f"› {dinkes.name}. Bila memang instansi lain, tambahkan --twin"):
+        call_command("agency", *arguments)
+    assert said(capsys, *arguments, "--twin").endswith(f"slug {dinkes.slug}-2.")
+
+
 def test_what_cannot_be_is_a_sentence(world: World) -> None:
     scenes.assigned(world, to="bina-marga")
     with pytest.raises(Refused, match="Masih ada laporan terbuka"):

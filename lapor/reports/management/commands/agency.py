@@ -27,6 +27,7 @@ class Command(BaseCommand):
         add.add_argument("--region", metavar="KODE", help="kode wilayah Kemendagri, misalnya 73.24")
         add.add_argument("--email", default="", metavar="SUREL", help="surel kantor")
         add.add_argument("--inspectorate", action="store_true", help="pengawas internal")
+        add.add_argument("--twin", action="store_true", help="instansi lain dengan nama yang sudah dipakai")
         listing = verbs.add_parser("list", help="menampilkan susunan dengan slug setiap instansi")
         listing.add_argument("--below", metavar="SLUG", help="hanya instansi ini dan yang di bawahnya")
         move = verbs.add_parser("move", help="memindahkan instansi dengan semua yang di bawahnya")
@@ -72,16 +73,20 @@ def add(options: dict[str, Any]) -> tuple[Agency, str]:
     region = ensure_region(options["region"]) if options["region"] else None
     if options["region"] and region is None:
         raise CommandError(f"Tidak ada wilayah dengan kode {options['region']}.")
-    row = actions.add_agency(
-        name=options["name"],
-        short_name=options["short"] or options["name"],
-        kind=options["kind"],
-        parent=found(options["parent"]) if options["parent"] else None,
-        region=region,
-        email=options["email"],
-        is_inspectorate=options["inspectorate"],
-        by=SYSTEM,
-    )
+    try:
+        row = actions.add_agency(
+            name=options["name"],
+            short_name=options["short"] or options["name"],
+            kind=options["kind"],
+            parent=found(options["parent"]) if options["parent"] else None,
+            region=region,
+            email=options["email"],
+            is_inspectorate=options["inspectorate"],
+            twins_are_meant=options["twin"],
+            by=SYSTEM,
+        )
+    except actions.HasTwins as refused:
+        raise CommandError(f"{refused.sentence} Bila memang instansi lain, tambahkan --twin.") from refused
     return row, f"{row.name} ditambahkan, slug {row.slug}."
 
 

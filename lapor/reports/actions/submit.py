@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 
 from lapor.agencies import queries as agencies
 from lapor.agencies import regions
-from lapor.agencies.models import Agency, Category
+from lapor.agencies.models import PATH_STEP, Agency, Category
 from lapor.kit import clock, codes, contacts, crypto, keys, rows
 from lapor.kit.errors import Refused
-from lapor.people.actor import Actor
+from lapor.people.actor import Actor, Seat
 from lapor.reports import deadlines, events, files, words
 from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, once, used
 from lapor.reports.choices import Identity, Secrecy, State
@@ -59,6 +59,11 @@ def submit(draft: Draft, *, by: Actor, key: str) -> Receipt:
         raise
 
 
+def repeated(draft: Draft, *, by: Actor, key: str) -> Receipt | None:
+    """The receipt that this very draft got under this key before; raises KeyReused when the key came with another."""
+    return _earlier(once("submit", "", by=by, key=key, body=draft.cleaned().digest().hex()), key)
+
+
 def _earlier(this: Once, key: str) -> Receipt | None:
     row = used(this, reused=REUSED)
     if row is None:
@@ -97,6 +102,8 @@ def _file(draft: Draft, report: Report, *, by: Actor, key: str, this: Once) -> R
 
 def _report_of(draft: Draft, named: Named, *, region: str | None, by: Actor) -> Report:
     at = clock.now()
+    secrecy = Secrecy.SECRET if is_sensitive(named.category) else draft.secrecy
+    vague = secrecy == Secrecy.SECRET and bool(draft.accused_text) and named.accused is None
     return Report(
         code=codes.new_code(),
         submitted_at=at,
@@ -109,9 +116,9 @@ def _report_of(draft: Draft, named: Named, *, region: str | None, by: Actor) -> 
         target=named.target,
         accused=named.accused,
         identity=draft.identity,
-        secrecy=Secrecy.SECRET if is_sensitive(named.category) else draft.secrecy,
+        secrecy=secrecy,
         state=State.UNVERIFIED,
-        holder=queue_for(named.target, named.accused),
+        holder=queue_for(named, region=region, by=by, vague=vague),
     )
 
 
@@ -120,16 +127,44 @@ def is_sensitive(category: Category | None) -> bool:
     return category is not None and (category.sensitive or (category.parent is not None and category.parent.sensitive))
 
 
-def queue_for(target: Agency | None, accused: Agency | None) -> Agency:
-    """Whose admins verify it: the named agency's, else the nation's; never within what is accused."""
-    start = target
-    if start and accused and start.path.startswith(accused.path):
-        start = accused.parent
-    found = agencies.coordinator_for(start) if start else None
+def queue_for(named: Named, *, region: str | None, by: Actor, vague: bool = False) -> Agency:
+    """Whose admins verify it: of the agency that is named, else of the office that took it down, else of the place
+    (its regency, its province), else the nation's; never within what is accused.
+
+    `vague`: a secret report that accuses in words only. Who is meant may sit at any desk nearby, so it goes to none.
+    """
+    if named.target:
+        found = _desk_at(named.target.path, named.accused)
+    else:
+        found = None if vague else _of_office(by, named.accused) or _of_place(region, named.accused)
     found = found or agencies.national_root()
     if found is None:
         raise Refused("Sistem ini belum menerima laporan: belum ada instansi yang terdaftar.")
     return found
+
+
+def _of_office(by: Actor, accused: Agency | None) -> Agency | None:
+    """The desk above a counter or partner; not the nation's, to which its own counters leave what has a place."""
+    seat = _entering(by)
+    found = _desk_at(seat.path, accused) if seat else None
+    return found if found and found.parent_id else None
+
+
+def _of_place(region: str | None, accused: Agency | None) -> Agency | None:
+    desks = agencies.coordinators_of(region) if region else ()
+    return next((desk for desk in desks if not (accused and desk.path.startswith(accused.path))), None)
+
+
+def _desk_at(path: str, accused: Agency | None) -> Agency | None:
+    """Who coordinates there, passing over the accused."""
+    if accused and path.startswith(accused.path):
+        path = accused.path[:-PATH_STEP]
+    return agencies.coordinator_at(path)
+
+
+def _entering(by: Actor) -> Seat | None:
+    """The seat from which somebody writes down the report of another."""
+    return next((seat for seat in by.seats if seat.role in MOVES["submit"].officers), None) if by.is_officer else None
 
 
 def _reporter_of(draft: Draft, report: Report, report_key: bytes) -> Reporter:
@@ -158,6 +193,9 @@ def _begin(report: Report, *, by: Actor, at: datetime) -> tuple[list[Deadline], 
     started = [deadlines.begin(report, name, agency=report.holder, at=at) for name in move.starts]
     deadlines.summarise(report, started)
     data = {"to": report.holder_id, "identity": report.identity, "secrecy": report.secrecy}
-    seat = next((s.agency_id for s in by.seats if s.role in move.officers), None) if by.is_officer else None
-    event = events.following(report, kind=move.name, by=by, at=at, from_state="", agency_id=seat, data=data, last=None)
+    seat = _entering(by)
+    office = seat.agency_id if seat else None
+    event = events.following(
+        report, kind=move.name, by=by, at=at, from_state="", agency_id=office, data=data, last=None
+    )
     return started, event

@@ -57,7 +57,7 @@ SCENES: dict[str, Scene] = {
     "unverified": scenes.submitted,
     "unverified, secret": lambda w: scenes.submitted(w, secrecy="secret"),
     "unverified, accused dinas-pu": lambda w: scenes.submitted(w, accused=w.agencies["dinas-pu"].pk),
-    "unverified, national queue": lambda w: scenes.submitted(w, target=None),
+    "unverified, national queue": lambda w: scenes.submitted(w, target=None, region=""),
     "pending": lambda w: actions.hold(scenes.submitted(w), by=w.actor("citra"), questions="Di mana?"),
     "assigned": scenes.assigned,
     "assigned, secret": lambda w: scenes.assigned(w, secrecy="secret"),

@@ -83,7 +83,7 @@ class Telling:
             identity=story.get("identity", "named"),
             secrecy="secret" if story["plot"].startswith("secret") else "public",
             place="Dekat balai desa",
-            region=story["region"],
+            region=story.get("region", ""),
             incident_date=(self.at - timedelta(days=1)).date(),
             target=None if national else agencies["luwu-timur"].pk,
             category=category.pk if category else None,

@@ -81,7 +81,7 @@ class Story:
         desk = self.land.nation if self.chance(0.1) else place.desk
         accused = self.unit.agency if self.chance(0.02) else None
         secret = accused is not None or self.chance(0.06)
-        return Report(
+        report = Report(
             id=UUID(int=random.getrandbits(128), version=4),
             code=codes.code_of((self.land.seed + self.number * STRIDE) % 2**codes.CODE_BITS),
             submitted_at=at,
@@ -98,6 +98,9 @@ class Story:
             state=State.UNVERIFIED,
             holder=desk.agency,
         )
+        if desk is self.land.nation:
+            report.region_id = None  # with a place it would have gone to the government there
+        return report
 
     def _submit(self, at: datetime) -> Life:
         report, provider = self.report, keys.provider()

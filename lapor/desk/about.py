@@ -1,4 +1,4 @@
-"""What happens when a move is made, in one or two sentences above its form, and the icon of its button."""
+"""What happens when a move is made, above its form; what has happened, after it; and the icon of its button."""
 
 from __future__ import annotations
 
@@ -38,6 +38,30 @@ ABOUT: dict[str, str] = {
     ),
     "adopt": "Laporan dari sistem sebelumnya mulai dikerjakan di sini, dengan tenggat baru sejak sekarang.",
     "add": "Keterangan ini tercatat sebagai tambahan dari pelapor.",
+}
+DONE: dict[str, str] = {
+    "dispose": "Laporan sudah diteruskan. Unit penerima kini memegangnya dan memberi jawaban pertama.",
+    "hold": "Pertanyaan sudah dikirim kepada pelapor. Waktu verifikasi berhenti sampai ia menjawab.",
+    "ask": "Pertanyaan sudah dikirim kepada pelapor. Tenggat penyelesaian berhenti sampai ia menjawab.",
+    "return_up": "Laporan sudah dikembalikan. Instansi di atas Anda meneruskannya ke unit yang tepat.",
+    "recall": "Disposisi sudah ditarik. Laporan ada lagi di antrean Anda; teruskan ke unit yang tepat.",
+    "archive": "Laporan sudah diarsipkan. Pelapor membaca alasan Anda dan dapat mengajukan keberatan.",
+    "merge": "Laporan sudah digabungkan. Mulai sekarang laporan ini mengikuti laporan utama.",
+    "unmerge": "Gabungan sudah dilepas. Laporan berjalan sendiri lagi dari tempatnya semula.",
+    "follow_up": "Jawaban sudah dikirim. Pelapor membacanya dan dapat menanggapi.",
+    "extend": "Tenggat penyelesaian sudah diperpanjang. Pelapor membaca alasan Anda.",
+    "reclassify": "Klasifikasi dan kategori sudah disimpan. Tenggat penyelesaian kini mengikutinya.",
+    "publish": "Versi publik sudah terbit. Semua orang dapat membacanya.",
+    "unpublish": "Laporan tidak lagi tampil untuk umum. Pelapor membaca alasan Anda.",
+    "edit_public": "Versi publik sudah diganti. Pelapor membaca alasan Anda.",
+    "raise_secrecy": "Isi laporan kini rahasia. Halaman publiknya hilang dan tembusan berakhir.",
+    "note": "Catatan sudah disimpan. Hanya petugas yang menangani laporan ini yang membacanya.",
+    "intervene": "Intervensi sudah tercatat. Instansi pemegang laporan membaca tulisan Anda.",
+    "close": "Laporan sudah ditutup. Pelapor dapat menilainya, atau membukanya kembali satu kali.",
+    "accept_objection": "Keberatan diterima. Laporan ada lagi di antrean Anda; teruskan ke unit yang tepat.",
+    "reject_objection": "Keberatan ditolak. Pelapor membaca alasan Anda dan dapat membawa laporan ini ke Ombudsman.",
+    "adopt": "Laporan kini dikerjakan di sini. Tenggatnya dihitung sejak sekarang.",
+    "add": "Keterangan sudah disimpan sebagai tambahan dari pelapor. Petugas yang memegang laporan membacanya.",
 }
 ICONS: dict[str, str] = {
     "dispose": "forward",

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from lapor.agencies.models import Agency
-from lapor.channels.web.fields import AgencyField
+from lapor.channels.web.fields import AgencyField, WordsField
 from lapor.channels.web.moveform import SEARCH, MoveForm
 from lapor.desk import queries
 from lapor.kit import text
@@ -23,6 +23,7 @@ from lapor.reports.policies import ReportView
 from lapor.reports.workflow import Move
 
 TREE_MOST = 300
+NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah; laporan lalu tidak tampil untuk umum."
 PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
 COPY_FIELDS = ("copies", "copies_2", "copies_3")
 
@@ -69,7 +70,10 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
     """Leave out what this report does not need, so that nobody fills in what would be ignored."""
     surplus: list[str] = []
     if move.name == "dispose":
-        surplus += () if offers_public(move, report) else PUBLIC_FIELDS
+        if offers_public(move, report):
+            _say_when_needed(form)
+        else:
+            surplus += PUBLIC_FIELDS
         surplus += COPY_FIELDS if report.is_secret else ()
         if report.classification == Classification.COMPLAINT:
             form.fields["oversight"].required = True  # what was chosen before stands there; it cannot be taken back
@@ -83,6 +87,15 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
         surplus += ["publish_text", "checked"]
     for name in surplus:
         form.fields.pop(name, None)
+
+
+def _say_when_needed(form: MoveForm) -> None:
+    """The public version is not for leaving out: it is written, or a reason is chosen instead."""
+    for name in ("public_title", "public_body"):
+        box = form.fields[name]
+        if isinstance(box, WordsField):
+            box.when_empty = "wajib bila diterbitkan"
+    form.fields["public_title"].help_text = NOT_NEEDED
 
 
 def _pairs(field: forms.ChoiceField) -> list[tuple[str, str]]:
@@ -157,8 +170,3 @@ def _branches(rows: list[Agency]) -> list[Branch]:
         above = known.get(agency.parent_id or 0)
         (above.below if above else tops).append(branch)
     return tops
-
-
-def told(move: Move) -> str:
-    """What the desk says after a move was made."""
-    return f"Tersimpan: {move.label.lower()}."

@@ -21,7 +21,12 @@ FILES_HINT = (
 
 
 class WordsField(forms.CharField):
-    """Words that people type: made harmless, never cut off silently by the browser, at most `most` characters."""
+    """Words that people type: made harmless, never cut off silently by the browser, at most `most` characters.
+
+    `when_empty` stands beside the label of one that need not be filled in.
+    """
+
+    when_empty = "boleh dikosongkan"
 
     def __init__(self, *, most: int = 0, **more: Any) -> None:
         self.most = most

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lapor.desk.about import DONE
 from lapor.desk.tests.scenes import PUBLIC_VERSION, address, answered, assigned, closed, filed, press, sign_in
 from lapor.kit import clock
 from lapor.people.actor import SYSTEM, reporter_of
@@ -93,10 +94,20 @@ def test_a_move_is_made_through_its_page(world: World, name: str) -> None:
         report = scene(world)
     with clock.freeze(MONDAY + timedelta(hours=3)):
         given = {key: _value(world, key, value) for key, value in values.items()}
-        answer = press(sign_in(world, who), report, name, **given)
-    assert answer.status_code == 302, answer.context["form"].errors
+        browser = sign_in(world, who)
+        answer = press(browser, report, name, **given)
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert DONE[name] in browser.get(answer["Location"]).content.decode()
     last = Report.objects.get(pk=report.pk).events.order_by("-seq")[0]
     assert (last.kind, last.user) == (name, world.users[who])
+
+
+def test_every_move_says_in_words_of_its_own_what_was_done() -> None:
+    assert DONE.keys() == CASES.keys()
+    assert len(set(DONE.values())) == len(DONE)
+    for sentence in DONE.values():
+        assert sentence.count(".") == 2
+        assert "!" not in sentence
 
 
 def _value(world: World, key: str, value: str) -> object:
@@ -124,6 +135,7 @@ def test_a_disposition_names_everything_that_is_missing_at_once_and_keeps_its_qu
     assert {"to", "oversight"} <= answer.context["form"].errors.keys()
     assert "Terbitkan untuk umum?" in answer.content.decode()
     assert "Jangan terbitkan karena" not in answer.content.decode()
+    assert 'Judul untuk publik <span class="optional">(wajib bila diterbitkan)</span>' in answer.content.decode()
 
 
 def test_a_move_that_is_not_possible_any_more_says_why_and_gives_the_words_back(world: World) -> None:

@@ -17,7 +17,7 @@ from lapor.channels.web import held
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
 from lapor.desk import kept, moving, twice
-from lapor.desk.about import ABOUT, ICONS
+from lapor.desk.about import ABOUT, DONE, ICONS
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import headline
 from lapor.people.actor import Actor
@@ -62,7 +62,7 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
 
 def _done(request: HttpRequest, actor: Actor, code: str, wanted: Move) -> HttpResponse:
     """Back to the report, or to the list when it is with others now."""
-    messages.success(request, moving.told(wanted))
+    messages.success(request, DONE[wanted.name])
     seen = queries.get(actor, code)
     return redirect("desk:report", seen.code) if seen else redirect("desk:inbox")
 

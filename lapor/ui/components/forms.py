@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from lapor.ui.components.library import part, register
 
+MAY_BE_EMPTY = "boleh dikosongkan"  # beside the label; a field that means something else says so in `when_empty`
+
 
 @register.simple_tag
 def field(
@@ -36,13 +38,14 @@ def frame(bound: BoundField, *, hint: str | None, optional: bool | None, label: 
     """Return what every field shows around its control."""
     words = hint if hint is not None else str(bound.help_text or "")
     needs_mark = not (bound.field.required or answers_by_itself(bound.field.widget))
+    mark = getattr(bound.field, "when_empty", MAY_BE_EMPTY)
     return {
         "id": bound.id_for_label or bound.auto_id,
         "base": bound.auto_id or bound.html_name,
         "label": label or bound.label,
         "hint": words,
         "errors": list(bound.errors),
-        "optional": needs_mark if optional is None else optional,
+        "optional": mark if (needs_mark if optional is None else optional) else "",
         "required": bound.field.required,
     }
 

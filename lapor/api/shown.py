@@ -95,7 +95,7 @@ REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
     "public_title public_body turn returns"
 )
-OFFICER_KEYS = f"{REPORTER_KEYS} oversight marks dispositions"
+OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions"
 
 _COMMON: dict[str, Any] = {
     "state": State,

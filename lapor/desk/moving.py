@@ -18,7 +18,7 @@ from lapor.kit.text import Finding
 from lapor.people.actor import Actor
 from lapor.reports import policies
 from lapor.reports.choices import Classification
-from lapor.reports.models import Report
+from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
 from lapor.reports.workflow import Move
 
@@ -47,11 +47,15 @@ def stay_below(form: MoveForm, move: Move, actor: Actor) -> None:
             box.url = f"{address}{'&' if '?' in address else '?'}dalam={top.agency_id}"
 
 
-def initial(move: Move, view: ReportView, report: Report) -> dict[str, object]:
-    """What stands in the form at first: the public version without personal data, the present classification."""
+def initial(move: Move, view: ReportView, report: Report, actor: Actor) -> dict[str, object]:
+    """What stands in the form at first: the public version without personal data, the present classification, and in
+    a disposition the agency that the reporter chose.
+    """
     start: dict[str, object] = {"classification": report.classification, "category": report.category_id}
     if report.oversight is not None:
         start["oversight"] = "yes" if report.oversight else "no"
+    if move.name == "dispose" and (wish := wished(report, actor)):
+        start["to"] = wish.pk
     if move.name == "edit_public":
         return start | {"public_title": view.public_title, "public_body": view.public_body}
     if offers_public(move, report):
@@ -141,6 +145,15 @@ def offered(agencies: list[Agency], report: Report, actor: Actor) -> list[Agency
         and agency.pk != report.holder_id
         and any(agency.path.startswith(path) for path in paths)
     ]
+
+
+def wished(report: Report, actor: Actor) -> Agency | None:
+    """The agency that the reporter chose, if this officer may send to it and nobody has sent there before."""
+    target = report.target
+    if target is None or not target.is_open or not offered([target], report, actor):
+        return None
+    sent = report.dispositions.filter(agency=target, kind=Disposition.Kind.MAIN)
+    return None if sent.exists() else target
 
 
 @dataclass(slots=True)

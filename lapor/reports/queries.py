@@ -60,7 +60,7 @@ def _outside(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
-    return reports.select_related("holder", "waits_at", "category", "accused", "key", "reporter")
+    return reports.select_related("holder", "waits_at", "category", "target", "accused", "key", "reporter")
 
 
 def edition(actor: Actor, code: str) -> Hashable | None:

@@ -76,7 +76,7 @@ def _form(
         given = moving.chosen(request.POST, CHOOSE)
     elif saved := kept.take(request):
         given = moving.unsent(saved)
-    start = moving.initial(wanted, policies.redact(found, actor), found)
+    start = moving.initial(wanted, policies.redact(found, actor), found, actor)
     bound = kept.bound(request)
     files = held.files_of(request, bound, form=given)
     form = form_for(wanted, given, files, initial=start, agencies=agencies, report=found)

@@ -19,7 +19,7 @@ from lapor.reports.choices import ClosedBy, Identity, State
 from lapor.reports.files import shown_size
 from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
 from lapor.reports.models.deadline import Outcome
-from lapor.reports.policies.sight import Level, holds, level_of, may_read_name
+from lapor.reports.policies.sight import Level, holds, is_accused, level_of, may_read_name
 from lapor.reports.workflow import MOVES
 from lapor.standards import arithmetic, explain
 from lapor.standards import queries as standards
@@ -163,6 +163,9 @@ class ReportView:
     archive_reason: str
     accused: str
     accused_agency: str
+    target_agency: str  # the reporter's wish; officers are told
+    target_slug: str
+    target_is_accused: bool
     name: str
     public_title: str
     public_body: str
@@ -183,6 +186,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     key = words.key_of(report) if inside else b""
     messages, files = _conversation(report, level, key)
     clocks = list(_clocks(connection.vendor).asked(report.pk)) if level != "none" else []
+    target = report.target if level in ("officer", "oversight") else None
     return ReportView(
         level=level,
         id=report.pk,
@@ -215,6 +219,9 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         archive_reason=report.get_archive_reason_display() if report.archive_reason else "",
         accused=words.accused(report, key) if inside else "",
         accused_agency=report.accused.name if inside and report.accused else "",
+        target_agency=target.name if target else "",
+        target_slug=target.slug if target else "",
+        target_is_accused=target is not None and is_accused(report, target.path),
         name=_name(report, viewer, key) if inside else "",
         public_title=report.public_title,
         public_body=report.public_body,

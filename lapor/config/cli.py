@@ -8,21 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-VERBS = (
-    ("up", "menyiapkan basis data, lalu menjalankan server web dan pekerja"),
-    ("web", "menjalankan server web saja"),
-    ("worker", "menjalankan pekerja saja"),
-    ("user add|seat", "membuat akun petugas, memberi peran"),
-    ("agency add|list|move|close|open", "mengurus susunan instansi"),
-    ("token add", "membuat kunci API"),
-    ("standards day-off TANGGAL", "menetapkan hari libur; tenggat ikut mundur"),
-    ("keys list|rotate", "mengganti kunci pembungkus laporan"),
-    ("identity open KODE", "membuka identitas, oleh dua kustodian bersama"),
-    ("seed small|city|nation", "mengisi dunia contoh"),
-    ("import laporan-ringkas BERKAS", "memasukkan ekspor resmi SP4N-LAPOR"),
-    ("doctor", "memeriksa pemasangan dan janji-janjinya"),
-    ("migrate", "memperbarui susunan basis data"),
-)
+from lapor.config import console
+
 # Pages may wait five seconds and no more; what a person starts by hand may take its time.
 PROCESSES = {"web": "web", "worker": "worker"}
 
@@ -31,18 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     if not arguments or (arguments[0] in {"help", "--help", "-h"} and len(arguments) == 1):
-        print(overview())
+        print(console.overview())
         sys.exit(0)
+    if arguments[0] == "help":
+        arguments = [arguments[1], "--help"]
     os.environ["LAPOR_PROCESS"] = PROCESSES.get(arguments[0], "command")
     sys.exit(guarded(arguments))
-
-
-def overview() -> str:
-    """Return what can be done, one line each."""
-    lines = [f"  lapor {verb:<30} {meaning}" for verb, meaning in VERBS]
-    return "\n".join(
-        ["Pemakaian: lapor PERINTAH [PILIHAN]", "", *lines, "", "Bantuan satu perintah: lapor PERINTAH --help"]
-    )
 
 
 def guarded(arguments: list[str]) -> int:
@@ -84,11 +65,15 @@ def run(arguments: list[str]) -> int:
     name, rest = arguments[0], arguments[1:]
     app = get_commands().get(name)
     if app is None:
-        return say(f"Perintah “{name}” tidak dikenal. Jalankan `lapor` untuk melihat semua perintah.", code=2)
+        return say(console.unknown(name, get_commands()), code=2)
     command: Any = load_command_class(app, name)
     # Django's own mark: mistakes in arguments then leave through argparse with exit code 2.
     command._called_from_command_line = True
-    options = vars(command.create_parser("lapor", name).parse_args(rest))
+    console.speak_indonesian()
+    parser = command.create_parser(console.PROGRAM, name)
+    if name in console.names():
+        console.tidy(parser)
+    options = vars(parser.parse_args(rest))
     command.execute(*options.pop("args", ()), **options)
     return 0
 

@@ -1,11 +1,13 @@
 """The console command: sentences on standard error, exit codes that a script can trust."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
-from lapor.config import cli
+from lapor.config import cli, console
 from lapor.kit.errors import Refused
 from lapor.people.models import User
 from tests.harness.console import lapor
@@ -27,6 +29,71 @@ def test_an_unknown_command_is_a_sentence_and_code_2(tmp_path: Path) -> None:
 
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == "Perintah “lapro” tidak dikenal. Jalankan `lapor` untuk melihat semua perintah.\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("doktor", "doctor"), ("agencies", "agency"), ("UP", "up"), ("shel", "shell")]
+)
+def test_an_unknown_command_is_told_the_nearest(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.guarded([typed]) == 2
+    assert f"Maksud Anda `lapor {meant}`?" in capsys.readouterr().err
+
+
+def test_the_overview_names_every_command_of_ours() -> None:
+    ours = {name for name, app in get_commands().items() if str(app).startswith("lapor.")}
+    assert sorted(console.names()) == sorted(ours)
+    assert all(f"  lapor {name}" in console.overview() for name in ours)
+
+
+@pytest.mark.parametrize("name", sorted(console.names()))
+def test_the_help_of_every_command_is_indonesian(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPOR_PROCESS", "command")
+    for line in ([name, "--help"], ["help", name]):
+        with pytest.raises(SystemExit) as left:
+            cli.main(line)
+        assert left.value.code == 0
+        said = capsys.readouterr().out
+        assert said.startswith(f"Pemakaian: lapor {name}")
+        english = {
+            "usage",
+            "options",
+            "show",
+            "exit",
+            "error",
+            "arguments",
+            "Django",
+            "the",
+            "settings",
+            "database",
+            "migrations",
+            "without",
+            "run",
+        }
+        assert english.isdisjoint(re.findall(r"(?<![-\w])\w+(?![-\w])", said))
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (["user"], "yang berikut harus disebut: add|seat|unlock"),
+        (["user", "ad"], "'ad' tidak dikenal (pilih: 'add', 'seat', 'unlock')"),
+        (["seed"], "yang berikut harus disebut: small|city|nation"),
+        (["doctor", "--cepat"], "tidak dikenal: --cepat"),
+        (["token", "add", "a@b.example", "--name"], "perlu satu nilai"),
+        (["token", "add", "a@b.example", "--name", "uji", "--days", "banyak"], "'banyak' bukan nilai yang sah"),
+    ],
+)
+def test_mistakes_in_arguments_are_told_in_indonesian(
+    line: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.guarded(line)
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "error" not in said
 
 
 @pytest.mark.slow
@@ -64,7 +131,8 @@ def test_a_missing_argument_is_code_2(tmp_path: Path) -> None:
     result = lapor(tmp_path, "user", "add")
 
     assert result.returncode == 2
-    assert "usage: lapor user add" in result.stderr
+    assert "Pemakaian: lapor user add" in result.stderr
+    assert "yang berikut harus disebut: SUREL, --name" in result.stderr
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("size", choices=("small", *crowd.SIZES))
+        parser.add_argument("size", choices=("small", *crowd.SIZES), metavar="small|city|nation")
         parser.add_argument("--reports", type=int, metavar="N", help="jumlah laporan untuk city dan nation")
         parser.add_argument("--random-seed", type=int, default=1, metavar="N", help="angka lain, kerumunan lain")
 

@@ -9,6 +9,8 @@ from lapor.reports import guards, wordindex
 
 
 class Command(migrate.Command):
+    help = "Memperbarui susunan basis data, penjaga catatan dan indeks kata."
+
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         using = options["database"]

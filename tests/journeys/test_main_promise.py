@@ -16,6 +16,7 @@ from tests.journeys.watching import DESK, PHONE, Opener, look
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Jalan berlubang di depan pasar"
 PHOTO = {"name": "dari-ani.jpg", "mimeType": "image/jpeg"}
+SECTION = "Bidang Bina Marga Dinas PU Kabupaten Luwu Timur"
 ROADS = "Dinas Pekerjaan Umum dan Penataan Ruang Kabupaten Luwu Timur"
 
 
@@ -27,7 +28,7 @@ def test_a_report_with_a_photo_is_filed_verified_answered_discussed_and_rated(
     phone = window(viewport=PHONE, **how)
     code, pin = file_a_report(phone.new_page(), scripts=scripts)
     work()
-    verify(sign_in(window(viewport=DESK, color_scheme="dark", **how), "budi"), code, scripts=scripts)
+    verify(sign_in(window(viewport=DESK, color_scheme="dark", **how), "citra"), code, scripts=scripts)
     work()
     unit = sign_in(window(viewport=DESK, **how), "dewi")
     answer(unit, code, scripts=scripts)
@@ -54,6 +55,7 @@ def file_a_report(page: Page, *, scripts: bool) -> tuple[str, str]:
         },
         choices={"classification": "complaint", "identity": "named", "secrecy": "public"},
     )
+    pick(page, "target", SECTION, scripts=scripts)
     page.locator("[name=files]").set_input_files({**PHOTO, "buffer": photo_full_of_traces()})  # type: ignore[arg-type]
     look(page, scripts=scripts)
     press(page, "Kirim laporan")
@@ -70,6 +72,7 @@ def verify(page: Page, code: str, *, scripts: bool) -> None:
     page.get_by_role("link", name=TITLE).first.click()
     look(page, scripts=scripts)
     page.get_by_role("link", name="Verifikasi dan disposisi").first.click()
+    expect(page.locator("[name=to_q]")).to_have_value(SECTION)  # what the reporter chose; the office is to see it first
     pick(page, "to", ROADS, scripts=scripts)
     page.locator("[name=oversight][value=no]").check(force=True)
     look(page, scripts=scripts)

@@ -117,12 +117,26 @@ def test_json_is_one_line_and_the_rejects_are_beside_the_file(tmp_path: Path) ->
     assert str(tmp_path / "b.csv") in for_people.stdout
 
 
+def test_the_counts_and_what_to_do_next_come_last_and_long_lists_are_cut(tmp_path: Path) -> None:
+    many = [cells(n, unit=f"Dinas {n}") for n in range(20)]
+    path = xlsx(tmp_path / "a.xlsx", [*many, cells(21, day="entah")])
+    assert lapor(tmp_path, "migrate").returncode == 0
+    lists, _, rest = lapor(tmp_path, "import", "laporan-ringkas", str(path)).stdout.partition("\nSelesai.\n")
+    counts, *steps = rest.strip().split("\n• ")
+    assert [line.split() for line in counts.splitlines()] == [["21", "dibaca"], ["20", "baru"], ["1", "ditolak"]]
+    assert str(tmp_path / "a.ditolak.csv") in steps[0]
+    assert "Ambil untuk dikerjakan" in steps[2]
+    assert "Menurut status:" in lists
+    assert lists.count("\n  Dinas ") + int(lists.split("… dan ")[1].split()[0]) >= 20
+
+
 def test_a_trial_run_leaves_no_trace(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", [cells(1), cells(2, day="entah")])
     assert lapor(tmp_path, "migrate").returncode == 0
     before = counted(tmp_path, {}, WHOLE)
     ran = lapor(tmp_path, "import", "laporan-ringkas", str(path), "--dry-run")
     assert "Dinas Perhubungan Kab. Contoh Jaya" in ran.stdout
+    assert ran.stdout.rstrip().endswith("jalankan lagi tanpa --dry-run.")
     assert counted(tmp_path, {}, WHOLE) == before
     assert [file.name for file in tmp_path.glob("*.csv")] == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ HELP = """Memasukkan ekspor resmi SP4N-LAPOR “Laporan Ringkas” (XLSX atau CS
 Setiap laporan masuk sekali, dengan status terakhirnya; menjalankan lagi tidak menambah apa pun. Laporan yang isinya
 berubah sejak ekspor sebelumnya diperbarui selama belum diambil untuk dikerjakan di sini. Tidak ada tenggat,
 pemberitahuan atau halaman publik untuk laporan lama."""
+LIST_MOST = 15
 EXITS = """Kode keluar:
     0   berkas sudah masuk; baris yang ditolak disebut dan disimpan
     1   gagal di tengah jalan: jalankan lagi untuk melanjutkan
@@ -125,7 +126,13 @@ def _as_json(summary: Summary) -> dict[str, int]:
 
 
 def _report(summary: Summary, *, rejects: Path | None, dry: bool) -> Iterator[str]:
-    """What happened, in lines for a person."""
+    """What happened, in lines for a person: the lists first, so that the short table is what stays on the screen."""
+    yield from _table("Menurut status:", summary.statuses.most_common())
+    yield from _table("Kategori yang tidak dikenal (namanya disimpan):", summary.unknown_categories.most_common())
+    if summary.new_agencies:
+        yield f"Instansi {'yang akan dibuat' if dry else 'baru'} ({len(summary.new_agencies)}):"
+        yield from _first(f"  {name}" for name in summary.new_agencies)
+    yield ""
     yield "Tidak ada yang ditulis; beginilah hasilnya nanti:" if dry else "Selesai."
     labels = (
         ("dibaca", summary.read),
@@ -138,16 +145,32 @@ def _report(summary: Summary, *, rejects: Path | None, dry: bool) -> Iterator[st
     yield from (
         f"  {number:>7} {label}" for label, number in labels if number or label in ("dibaca", "baru", "ditolak")
     )
-    yield from _table("Menurut status:", summary.statuses.most_common())
-    yield from _table("Kategori yang tidak dikenal (namanya disimpan):", summary.unknown_categories.most_common())
-    if summary.new_agencies:
-        yield f"Instansi {'yang akan dibuat' if dry else 'baru'} ({len(summary.new_agencies)}):"
-        yield from (f"  {name}" for name in summary.new_agencies)
+    yield from (f"• {step}" for step in _next(summary, rejects=rejects, dry=dry))
+
+
+def _next(summary: Summary, *, rejects: Path | None, dry: bool) -> Iterator[str]:
+    """What the person does now."""
+    if dry:
+        yield "Bila sudah benar, jalankan lagi tanpa --dry-run."
+        return
     if rejects:
-        yield f"Baris yang ditolak beserta alasannya: {rejects}"
+        yield f"Baris yang ditolak beserta alasannya: {rejects}. Perbaiki di sana, lalu masukkan berkas itu."
+    if summary.new_agencies:
+        yield "Periksa instansi baru dengan: lapor agency list. Beri admin dengan: lapor user add."
+    if summary.created:
+        yield "Laporan yang belum selesai ada di meja, bagian “Dari SP4N-LAPOR”. Mulai dengan “Ambil untuk dikerjakan”."
+    yield "Hapus ekspor dan berkas baris yang ditolak bila sudah tidak perlu; keduanya memuat tulisan orang."
 
 
 def _table(title: str, rows: list[tuple[str, int]]) -> Iterator[str]:
     if rows:
         yield title
-        yield from (f"  {number:>7} {name}" for name, number in rows)
+        yield from _first(f"  {number:>7} {name}" for name, number in rows)
+
+
+def _first(lines: Iterable[str]) -> Iterator[str]:
+    """As many as fit on a screen, and how many more there are."""
+    every = list(lines)
+    yield from every[:LIST_MOST]
+    if len(every) > LIST_MOST:
+        yield f"  … dan {len(every) - LIST_MOST} lagi"

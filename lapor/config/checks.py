@@ -88,6 +88,27 @@ def of_keys() -> list[str]:
     return []
 
 
+def advice() -> list[str]:
+    """What would be better but harms no promise; raises DatabaseError when the database does not answer."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('log_error_verbosity')")
+        (verbosity,) = cursor.fetchone() or ("",)
+    return of_log_verbosity(verbosity)
+
+
+def of_log_verbosity(verbosity: str) -> list[str]:
+    """DETAIL quotes the values of the row that failed: https://www.postgresql.org/docs/current/runtime-config-logging.html."""
+    if verbosity == "terse":
+        return []
+    return [
+        f"PostgreSQL mencatat galat dengan log_error_verbosity = {verbosity}, jadi nilai baris dapat masuk catatannya; "
+        "setel log_error_verbosity = terse. / PostgreSQL may write values of rows into its log; "
+        "set log_error_verbosity = terse."
+    ]
+
+
 def file_system(path: Path, *, mounts: str) -> str:
     """Return the type of the file system that holds a path, after the text of /proc/self/mounts."""
     best, kind = -1, ""

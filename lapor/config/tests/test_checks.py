@@ -1,5 +1,6 @@
 """What we refuse to start on."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,22 @@ def test_a_careless_connection_is_refused_too(tmp_path: Path, careless: postgres
 
     assert result.returncode == 1
     assert "setel synchronous_commit = on" in result.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("verbosity", "advised"), [("default", True), ("terse", False)])
+def test_a_talkative_log_is_advised_against_and_nothing_worse(
+    tmp_path: Path, careless: postgres.Cluster, verbosity: str, *, advised: bool
+) -> None:
+    url = f"{careless.url()}?options=-c%20log_error_verbosity%3D{verbosity}"
+
+    told = lapor(tmp_path, "doctor", "--no-worker", "--json", DATABASE_URL=url)
+    read = lapor(tmp_path, "doctor", "--no-worker", DATABASE_URL=url)
+
+    said = json.loads(told.stdout)
+    assert ["log_error_verbosity = terse" in sentence for sentence in said["advice"]] == [True] * advised
+    assert not any("log_error_verbosity" in problem for problem in said["problems"])
+    assert ("Saran: PostgreSQL mencatat" in read.stderr) is advised
 
 
 @pytest.mark.parametrize(("number", "refused"), [(140012, True), (150000, False), (180001, False)])

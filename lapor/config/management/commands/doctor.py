@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from lapor.config import starting, worker
+from lapor.config import checks, starting, worker
 
 
 class Command(BaseCommand):
@@ -24,10 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(problems(with_worker=not options["no_worker"], quick=options["quick"]))
+        advice = [] if starting.UNREACHABLE in found else checks.advice()
         if options["json"]:
-            self.stdout.write(json.dumps({"healthy": not found, "problems": found}, ensure_ascii=False))
-        elif not found:
-            self.stdout.write("Semua baik.")
+            told = {"healthy": not found, "problems": found, "advice": advice}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+        else:
+            self.stderr.write("".join(f"Saran: {sentence}\n" for sentence in advice), ending="")
+            self.stdout.write("" if found else "Semua baik.\n", ending="")
         if found:
             raise CommandError("" if options["json"] else "\n".join(f"• {problem}" for problem in found))
 

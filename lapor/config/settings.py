@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # --- ours ---------------------------------------------------------------------------------------------------------
 LAPOR_HOME = env.home
 LAPOR_FILES = env.home / "files"
+LAPOR_HELD = env.home / "held"  # files of forms that came back, for some hours
 LAPOR_KEYS = env.keys
 LAPOR_BASE_URL = env.base_url
 LAPOR_PORT = env.port
@@ -38,6 +39,7 @@ LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.cleaning.sweep_orphans",
     "lapor.notices.sweeps.run",
     "lapor.channels.web.receiving.sweep",
+    "lapor.channels.web.held.sweep",
 )
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
 LAPOR_DOCTORS: tuple[str, ...] = (
@@ -50,7 +52,7 @@ LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event",)
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
 LAPOR_REACTIONS: tuple[str, ...] = ("lapor.notices.reactions.react",)
 
-for folder in (LAPOR_HOME, LAPOR_FILES, LAPOR_HOME / "tmp"):
+for folder in (LAPOR_HOME, LAPOR_FILES, LAPOR_HELD, LAPOR_HOME / "tmp"):
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- Django -------------------------------------------------------------------------------------------------------

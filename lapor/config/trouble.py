@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from lapor.channels.web import held
 from lapor.channels.web.moveform import SEARCH
 
 log = structlog.get_logger("lapor.web")
@@ -183,7 +184,10 @@ def problem(trouble: Trouble) -> HttpResponse:
 
 def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     """Return the trouble as a page that needs neither database nor static files, with what was typed in it."""
-    values = {"trouble": trouble, "typed": typed(request), "search": SEARCH}
+    words = typed(request)
+    tickets, lost = held.rescued(request) if words else ([], False)
+    words += [(held.FIELD, ticket) for ticket in tickets]
+    values = {"trouble": trouble, "typed": words, "search": SEARCH, "files_lost": lost}
     return HttpResponse(render_to_string("config/trouble.html", values), status=trouble.status)
 
 

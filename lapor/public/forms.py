@@ -13,8 +13,10 @@ from lapor.channels.web.fields import (
     CategoryField,
     CodeField,
     FilesField,
+    HeldFile,
     RegionField,
     WordsField,
+    as_uploads,
 )
 from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input
 from lapor.kit import codes, contacts
@@ -180,6 +182,11 @@ class ReportForm(PickerForm):
         typed = (self.data.get(name) for name in ("accused", "accused_q", "accused_text"))
         return any(typed) or bool(self.is_bound and {"accused", "accused_text"} & self.errors.keys())
 
+    @property
+    def has_lost_held_files(self) -> bool:
+        """Whether a file that came with an earlier try is not there any more."""
+        return any(isinstance(file, HeldFile) and file.gone for file in self.files.getlist("files"))
+
     def channel(self) -> str:
         """How the words came to us."""
         return str(Channel.WEB)
@@ -192,7 +199,7 @@ class ReportForm(PickerForm):
             words += ["name", "email", "phone"]
         values: dict[str, Any] = {name: given.get(name) or "" for name in words}
         values |= {name: row.pk for name in ("target", "category", "accused") if (row := given.get(name))}
-        values |= {"incident_date": given.get("incident_date"), "files": given.get("files") or ()}
+        values |= {"incident_date": given.get("incident_date"), "files": as_uploads(self.files.getlist("files"))}
         return Draft(**values).cleaned()
 
 

@@ -62,8 +62,8 @@ def test_a_report_form_that_lay_open_for_days_comes_back_filled(world: World) ->
     with nothing_written():
         html = told(send("/lapor", typed, PHOTO, browser=strict), 403, "Formulir ini terlalu lama terbuka")
     still_there(html, "/lapor", typed)
-    assert "Pilih lagi berkasnya" in html
-    assert send("/lapor", form_values(html, "/lapor"), PHOTO, browser=strict).status_code == 302
+    assert PHOTO[0] in html
+    assert send("/lapor", form_values(html, "/lapor"), browser=strict).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["dispose", "hold", "archive", "note"])

@@ -36,9 +36,11 @@ def filled(**changes: Any) -> dict[str, Any]:
 
 
 def multipart(fields: dict[str, Any], files: Sequence[tuple[str, bytes]] = ()) -> bytes:
-    """A form as a browser sends it, but with any bytes at all: words first, files last."""
+    """A form as a browser sends it, but with any bytes at all: words first, files last; a list comes as often."""
     parts = []
-    for name, value in fields.items():
+    for name, value in (
+        (name, one) for name, many in fields.items() for one in (many if type(many) is list else [many])
+    ):
         given = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
         parts.append(f'Content-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + given)
     for name, content in files:

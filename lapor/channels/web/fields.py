@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -13,11 +14,11 @@ from django.utils.datastructures import MultiValueDict
 from lapor.agencies import regions
 from lapor.agencies.models import Agency, Category
 from lapor.kit import codes, text
-from lapor.reports.files import Upload, problems_of_files
+from lapor.reports.files import TAKEN, Upload, problems_of_files
 
-FILES_HINT = (
-    "Foto, PDF, dokumen, suara atau video, 20 MB per berkas. Bila ada yang perlu diperbaiki, pilih berkas lagi."
-)
+FILES_HINT = "Foto, PDF, dokumen, suara atau video, 20 MB per berkas."
+GONE = "tidak lagi kami simpan"
+NOT_YOURS = "Satu berkas yang tadi Anda pilih tidak dapat dipakai lagi. Pilih lagi berkasnya bila masih perlu."
 
 
 class WordsField(forms.CharField):
@@ -156,27 +157,64 @@ class CodeField(forms.CharField):
         return code
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A held file as the form shows it: what it posts when the file stays in, name, bytes and extension."""
+
+    ticket: str
+    name: str
+    size: int
+    kind: str
+
+
+class HeldFile(UploadedFile[Any]):
+    """A file that came with an earlier try of this form (held.py); `gone` when only its name and size are left."""
+
+    def __init__(self, file: BinaryIO, *, name: str, size: int, gone: bool, ticket: object = None) -> None:
+        super().__init__(file=file, name=name, size=size)
+        self.gone, self.ticket = gone, ticket
+
+
 class ManyFiles(forms.ClearableFileInput):
-    """One control for several files."""
+    """One control for several files; `held`: what we have of them already, `lost`: the names of what we could not keep.
+
+    `all_lost`: files were chosen whose names we do not know, because nobody read them.
+    """
 
     allow_multiple_selected = True
+    held: Sequence[Shown] = ()
+    lost: Sequence[str] | None = None  # None: nobody tried to keep any
+    all_lost = False
 
     def value_from_datadict(self, data: object, files: object, name: str) -> list[UploadedFile[Any]]:
         return list(files.getlist(name)) if isinstance(files, MultiValueDict) else []
 
 
 class FilesField(forms.Field):
-    """Several files, checked by their content; gives a tuple of Upload."""
+    """Several files, checked by their content; gives a tuple of Upload. Of bad ones each is named."""
 
     widget = ManyFiles
+
+    def clean(self, value: object) -> tuple[Upload, ...]:
+        given = value if isinstance(value, list) else []
+        if gone := [file for file in given if isinstance(file, HeldFile) and file.gone]:
+            raise forms.ValidationError([_gone(file) for file in gone])
+        return cast("tuple[Upload, ...]", super().clean(value))
 
     def to_python(self, value: object) -> tuple[Upload, ...]:
         return as_uploads(value if isinstance(value, list) else [])
 
     def validate(self, value: tuple[Upload, ...]) -> None:
         super().validate(value)
-        if sentence := problems_of_files(value):
+        bad = [sentence for one in value if (sentence := problems_of_files([one]))]
+        if sentence := "" if bad else problems_of_files(value):
             raise forms.ValidationError(sentence)
+        if bad:
+            raise forms.ValidationError([*(one.removesuffix(TAKEN).strip() for one in bad[:-1]), bad[-1]])
+
+
+def _gone(file: HeldFile) -> str:
+    return f"Berkas “{file.name}” {GONE}. Pilih lagi bila masih perlu." if file.ticket else NOT_YOURS
 
 
 def as_uploads(given: list[UploadedFile[Any]]) -> tuple[Upload, ...]:

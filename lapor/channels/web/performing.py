@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lapor.agencies.models import Agency
-from lapor.channels.web import receiving
+from lapor.channels.web import held, receiving
 from lapor.channels.web.fields import as_uploads
 from lapor.channels.web.moveform import SEARCH, MoveForm, form_for, seen_now, values_of
 from lapor.kit.errors import Refused
@@ -47,12 +47,35 @@ def perform(
     move: Move,
     *,
     by: Actor,
+    bound: str,
     agencies: QuerySet[Agency] | None = None,
     this: Once | None = None,
     **more: Any,
 ) -> Outcome:
-    """Make the move with what was posted: `this` once. `more` are values that the page knows better than the form."""
-    form = form_for(move, request.POST, receiving.files_of(request), agencies=agencies, report=report)
+    """Make the move with what was posted: `this` once. `more` are values that the page knows better than the form.
+
+    `bound`: whose form of what this is; with a form that was not accepted its files are held for that (held.py).
+    """
+    files = held.files_of(request, bound)
+    form = form_for(move, request.POST, files, agencies=agencies, report=report)
+    outcome = _tried(request, form, report, move, by=by, this=this, more=more)
+    if outcome.done:
+        held.sent(request)
+    else:
+        held.come_back(request, form, files, bound=bound)
+    return outcome
+
+
+def _tried(
+    request: HttpRequest,
+    form: MoveForm,
+    report: Report,
+    move: Move,
+    *,
+    by: Actor,
+    this: Once | None,
+    more: dict[str, Any],
+) -> Outcome:
     if request.POST.get(SEARCH):
         return Outcome(form, status=200)
     if why := receiving.left_out(request):

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
-from django.utils.datastructures import MultiValueDict
 
 from lapor.reports.files import LARGEST_FILE, LARGEST_TOGETHER, MB, MOST_FILES
 
@@ -102,11 +101,6 @@ def left_out(request: HttpRequest) -> LeftOut | None:
     _ = request.POST  # reading the words is what finds it out
     why = vars(request).get(MARK)
     return why if isinstance(why, LeftOut) else None
-
-
-def files_of(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]]:
-    """The files of a form; none where some were left out, because what came before them is closed again."""
-    return MultiValueDict() if left_out(request) else request.FILES
 
 
 def sweep(now: datetime) -> int:

@@ -77,6 +77,8 @@ def _form(
     elif saved := kept.take(request):
         given = moving.unsent(saved)
     start = moving.initial(wanted, policies.redact(found, actor), found, actor)
+    if given is None:
+        return form_for(wanted, initial=start, agencies=agencies, report=found)
     bound = kept.bound(request)
     files = held.files_of(request, bound, form=given)
     form = form_for(wanted, given, files, initial=start, agencies=agencies, report=found)

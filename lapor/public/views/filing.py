@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.agencies.models import Role
 from lapor.agencies.queries import actor_for
-from lapor.channels.web import limits, receiving
+from lapor.channels.web import held, limits, receiving
 from lapor.channels.web.moveform import SEARCH, quiet
 from lapor.kit import codes, text
 from lapor.kit.errors import Refused
@@ -73,10 +73,11 @@ def for_somebody(request: HttpRequest) -> HttpResponse:
 def filled_again(request: HttpRequest, sentence: str = STALE) -> HttpResponse:
     """The posted form once more with a fresh token, for who left it open for too long; nothing was sent."""
     desk = Desk("lapor-loket", CounterForm, PUBLIC) if request.path == reverse("lapor-loket") else OWN
-    form = desk.form(request.POST, request.FILES)
+    key = _key(request.POST.get("kunci"))
+    form = desk.form(request.POST, held.files_of(request, _bound(desk, key)))
     quiet(form)
     form.add_error(None, sentence)
-    return _page(request, form, desk, key=_key(request.POST.get("kunci")), status=403)
+    return _page(request, form, desk, key=key, status=403)
 
 
 def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -86,7 +87,8 @@ def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form, key = desk.form(request.POST, receiving.files_of(request)), _key(request.POST.get("kunci"))
+    key = _key(request.POST.get("kunci"))
+    form = desk.form(request.POST, held.files_of(request, _bound(desk, key)))
     if request.POST.get(SEARCH):
         quiet(form)
         return _page(request, form, desk, key=key)
@@ -94,7 +96,7 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
         form.add_error("files", why.sentence)
         return _page(request, form, desk, key=key, status=why.status)
     if not form.is_valid():
-        return _page(request, form, desk, key=key, status=422)
+        return _sent_before(request, form, desk, key) or _page(request, form, desk, key=key, status=422)
     found = [] if request.POST.get("diperiksa") else _personal(form)
     if found:
         return _page(request, form, desk, key=key, found=found)
@@ -104,9 +106,20 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _submit(request, form, desk, key)
 
 
+def _sent_before(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> HttpResponse | None:
+    """The second tap on a form whose held files have gone into the report already: its receipt once more."""
+    if set(form.errors) != {"files"} or not form.has_lost_held_files:
+        return None
+    try:
+        receipt = actions.repeated(form.draft(), by=_sender(form, desk), key=key)
+    except actions.KeyReused:
+        return None
+    return _received(request, receipt, desk, key) if receipt else None
+
+
 def _submit(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> HttpResponse:
     try:
-        receipt = actions.submit(form.draft(), by=replace(desk.by, channel=form.channel()), key=key)
+        receipt = actions.submit(form.draft(), by=_sender(form, desk), key=key)
     except actions.KeyReused:
         form.add_error(None, REUSED)
         return _page(request, form, desk, key=_key(None), status=409)
@@ -117,6 +130,15 @@ def _submit(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> Htt
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _page(request, form, desk, key=key, status=422)
+    held.sent(request)
+    return _received(request, receipt, desk, key)
+
+
+def _sender(form: ReportForm, desk: Desk) -> Actor:
+    return replace(desk.by, channel=form.channel())
+
+
+def _received(request: HttpRequest, receipt: actions.Receipt, desk: Desk, key: str) -> HttpResponse:
     gets_news = _leaves_address(request.POST)
     sessions.keep_receipt(request, receipt.report.pk, key=key, handed_over=desk.by.is_officer, gets_news=gets_news)
     response = redirect("terima")
@@ -135,6 +157,11 @@ def _key(given: str | None) -> str:
     return given if given and fits else str(uuid.uuid4())
 
 
+def _bound(desk: Desk, key: str) -> str:
+    """What held files belong to: nobody is signed in here, the form's key stands for the person."""
+    return f"{desk.name}|{key}"
+
+
 def _personal(form: ReportForm) -> list[str]:
     """What in the words looks like personal data, by its kind."""
     words = f"{form.cleaned_data['title']}\n{form.cleaned_data['body']}"
@@ -145,6 +172,8 @@ def _personal(form: ReportForm) -> list[str]:
 def _page(
     request: HttpRequest, form: ReportForm, desk: Desk, *, key: str, found: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
+    if request.method == "POST":
+        held.come_back(request, form, held.files_of(request, _bound(desk, key)), bound=_bound(desk, key))
     words = {
         "form": form,
         "action": reverse(desk.name),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapor.agencies import regions
-from lapor.channels.web import limits, receiving
+from lapor.channels.web import held, limits, receiving
+from lapor.channels.web.fields import HeldFile
 from lapor.channels.web.moveform import form_for
 from lapor.channels.web.performing import perform
 from lapor.kit import clock, codes, text
@@ -19,7 +22,7 @@ from lapor.people.actor import Actor
 from lapor.public import sessions, telling
 from lapor.public.pages import private, too_many
 from lapor.public.views import tracking
-from lapor.public.views.steps import STEPS, earlier, step_page
+from lapor.public.views.steps import STEPS, bound_to, earlier, step_page
 from lapor.reports import files, policies, queries, words
 from lapor.reports.models import AccessEntry, Report
 from lapor.reports.policies import ReportView
@@ -103,24 +106,31 @@ def _perform(request: HttpRequest, report: Report, move: Move, actor: Actor) -> 
         return too_many(request, "langkah")
     # Before the step: a question that was answered is none any more.
     task = telling.task(policies.redact(report, actor), move.name)
-    if not _just_done(request, report, move, actor):
-        outcome = perform(request, report, move, by=actor)
+    bound = bound_to(move.name, report)
+    given = held.files_of(request, bound).getlist("files")
+    if not _just_done(request, report, move, actor, given):
+        outcome = perform(request, report, move, by=actor, bound=bound)
         if not outcome.done:
             return step_page(request, move, outcome.form, report=report, actor=actor, status=outcome.status)
     messages.success(request, telling.DONE[task])
     return redirect("laporan-saya")
 
 
-def _just_done(request: HttpRequest, report: Report, move: Move, actor: Actor) -> bool:
-    """The second tap of an impatient hand: the last thing that happened is this very step with the same words."""
+def _just_done(request: HttpRequest, report: Report, move: Move, actor: Actor, given: list[UploadedFile[Any]]) -> bool:
+    """The second tap of an impatient hand: the last thing that happened is this very step with the same words.
+
+    Files count when they were held and are gone, because they were sent; what is there has not been sent yet.
+    """
     last = report.events.order_by("-seq").first()
     if last is None or last.kind != move.name or last.actor_kind != "reporter" or move.name == "rate":
         return False
-    if clock.now() - last.at > IMPATIENT or request.FILES or receiving.left_out(request):
+    if clock.now() - last.at > IMPATIENT or receiving.left_out(request):
         return False
-    said = {str(message.id): message.body for message in policies.redact(report, actor).messages}
-    typed = _typed(request)
-    return [said.get(pk, "") for pk in last.data.get("messages", [])] == ([typed] if typed else [])
+    if not all(isinstance(file, HeldFile) and file.gone for file in given):
+        return False
+    said = {str(one.id): (one.body, len(one.files)) for one in policies.redact(report, actor).messages}
+    this = (_typed(request), len(given))
+    return [said.get(pk, ("", 0)) for pk in last.data.get("messages", [])] == ([this] if any(this) else [])
 
 
 def _typed(request: HttpRequest) -> str:

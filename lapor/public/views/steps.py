@@ -16,6 +16,11 @@ from lapor.reports.workflow import MOVES, Move
 STEPS = frozenset(name for name, move in MOVES.items() if move.offered and "reporter" in move.by)
 
 
+def bound_to(name: str, report: Report | None) -> str:
+    """What the held files of a step belong to; without a report to nobody yet: code and PIN will say whose they are."""
+    return f"laporan-saya|{name}|{report.pk if report else ''}"
+
+
 def step_page(
     request: HttpRequest, move: Move, form: MoveForm, *, report: Report, actor: Actor, status: int = 200
 ) -> HttpResponse:

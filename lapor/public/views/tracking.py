@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lapor.channels.web import limits
+from lapor.channels.web import held, limits
 from lapor.channels.web.moveform import form_for
 from lapor.people.actor import PUBLIC
 from lapor.public import sessions
 from lapor.public.forms import LostPinForm, TrackForm
 from lapor.public.pages import private, told_to_wait
-from lapor.public.views.steps import STEPS, step_page
+from lapor.public.views.steps import STEPS, bound_to, step_page
 from lapor.reports import queries, reporters
 from lapor.reports.workflow import MOVES
 
@@ -76,6 +76,9 @@ def _onward(request: HttpRequest) -> HttpResponse:
         return redirect("laporan-saya")
     kept = {param.name: request.POST.get(param.name) for param in move.takes if request.POST.get(param.name)}
     form = form_for(move, initial=kept, report=report)
+    bound = bound_to(move.name, report)
+    files = held.files_of(request, bound, bound_to(move.name, None))
+    held.come_back(request, form, files, bound=bound)
     return step_page(request, move, form, report=report, actor=actor)
 
 
@@ -94,13 +97,18 @@ def carried(name: str, request: HttpRequest) -> dict[str, Any]:
     if name not in STEPS:
         return {}
     fields = [param.name for param in MOVES[name].takes if param.kind != "files"]
-    return {"onward": name, "carried": [(field, request.POST[field]) for field in fields if request.POST.get(field)]}
+    typed = [(field, request.POST[field]) for field in fields if request.POST.get(field)]
+    tickets = [(held.FIELD, ticket) for ticket in request.POST.getlist(held.FIELD)]
+    return {"onward": name, "carried": [*typed, *tickets]}
 
 
 def session_ended(request: HttpRequest, name: str) -> HttpResponse:
     """A step was posted without a session: ask for code and PIN again and keep the words."""
     words = {"form": TrackForm(), "ended": True, **carried(name, request)}
-    return render(request, "public/track.html", words, status=403)
+    held.files_of(request, bound_to(name, None))
+    tickets, lost = held.rescued(request)
+    words["carried"] += [(held.FIELD, ticket) for ticket in tickets]
+    return render(request, "public/track.html", words | {"files_lost": lost}, status=403)
 
 
 @private

@@ -20,7 +20,7 @@ from lapor.reports.actions.reporter import (
     respond,
     withdraw,
 )
-from lapor.reports.actions.submit import Receipt, submit
+from lapor.reports.actions.submit import Receipt, repeated, submit
 from lapor.reports.actions.triage import (
     accept_objection,
     adopt,
@@ -109,6 +109,7 @@ __all__ = [
     "reject_objection",
     "renew_pin",
     "reopen",
+    "repeated",
     "respond",
     "return_up",
     "submit",

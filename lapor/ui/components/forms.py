@@ -1,6 +1,6 @@
 """What people fill in: fields, choice cards, pickers, steps and files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -31,6 +31,8 @@ def field(
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return part("group", values | {"choices": choices(bound, None)})
     values["control"] = bound.as_widget(attrs=control_attributes(bound, values, more))
+    values["name"] = bound.html_name
+    values["held"] = [(one, bytes_in_words(one.size)) for one in getattr(widget, "held", ())]
     return part("check" if isinstance(widget, forms.CheckboxInput) else "field", values)
 
 
@@ -109,12 +111,25 @@ def choice_cards(
 def error_summary(*given: forms.BaseForm | None) -> SafeString:
     """{% error_summary form %} – everything that is wrong, each linked to its field; takes the focus.
 
-    A form that comes back has lost its files, whatever the reason, because browsers keep none: it is said here as well.
+    Browsers keep no files of a form that comes back. Those that its widget does not show as `held` have to be chosen
+    again: it is said here as well, by name where the widget knows which are `lost`.
     """
     forms_here = [form for form in given if form is not None]
     rows = [row for form in forms_here for row in mistakes(form)]
-    files_lost = any(form.is_bound and form.files for form in forms_here)
-    return part("summary", {"rows": rows, "files_lost": files_lost}) if rows or files_lost else SafeString("")
+    all_lost, lost = files_lost(forms_here)
+    if not (rows or all_lost or lost):
+        return SafeString("")
+    return part("summary", {"rows": rows, "all_lost": all_lost, "lost": lost})
+
+
+def files_lost(given: Sequence[forms.BaseForm]) -> tuple[bool, list[str]]:
+    """Return whether all chosen files have to be chosen again, or else the names of those that have."""
+    widgets = [field.widget for form in given for field in form.fields.values() if field.widget.needs_multipart_form]
+    unheld = any(form.is_bound and form.files for form in given) and not any(
+        getattr(widget, "lost", None) is not None for widget in widgets
+    )
+    names = [name for widget in widgets for name in getattr(widget, "lost", None) or ()]
+    return unheld or any(getattr(widget, "all_lost", False) for widget in widgets), names
 
 
 def mistakes(form: forms.BaseForm) -> Iterable[dict[str, str]]:

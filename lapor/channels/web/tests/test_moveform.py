@@ -91,13 +91,13 @@ def test_words_in_a_picker_that_name_nothing_are_kept_with_an_error(world: World
 def test_a_move_is_made_once_and_the_slower_tab_keeps_its_words(world: World, report: Report) -> None:
     move, citra = MOVES["hold"], world.actor("citra")
     first = RequestFactory().post("/", {"questions": "Di RT berapa?", "turn": report.turn})
-    assert perform(first, report, move, by=citra).done
+    assert perform(first, report, move, by=citra, bound="-").done
     slower = RequestFactory().post("/", {"questions": "Kapan terjadi?", "turn": 0})
     fresh = type(report).objects.get(pk=report.pk)
-    outcome = perform(slower, fresh, MOVES["archive"], by=citra)
+    outcome = perform(slower, fresh, MOVES["archive"], by=citra, bound="-")
     assert not outcome.done
     archive = {"archive_reason": "unclear", "reason": "Tidak jelas.", "turn": 0}
-    outcome = perform(RequestFactory().post("/", archive), fresh, MOVES["archive"], by=citra)
+    outcome = perform(RequestFactory().post("/", archive), fresh, MOVES["archive"], by=citra, bound="-")
     assert (outcome.done, outcome.status) == (False, 409)
     html = render_to_string("channels/web/fields.html", {"form": outcome.form})
     assert "Tidak jelas." in html
@@ -106,7 +106,11 @@ def test_a_move_is_made_once_and_the_slower_tab_keeps_its_words(world: World, re
 
 def test_a_refused_move_becomes_a_sentence_on_the_form(world: World, report: Report) -> None:
     outcome = perform(
-        RequestFactory().post("/", {"text": "Halo", "turn": 0}), report, MOVES["respond"], by=reporter_of(report.pk)
+        RequestFactory().post("/", {"text": "Halo", "turn": 0}),
+        report,
+        MOVES["respond"],
+        by=reporter_of(report.pk),
+        bound="-",
     )
     assert not outcome.done
     assert "tidak mungkin lagi" in str(outcome.form.non_field_errors())

@@ -15,7 +15,8 @@ from lapor.people.actor import PUBLIC, Actor, Kind, Seat
 from lapor.people.models import User
 
 from . import regions, zones
-from .models import PATH_STEP, Agency, Category, Competence, Membership, Region, Role
+from .models import PATH_STEP, Agency, Category, Competence, Membership, Region, Role, today
+from .policies import OVERSIGHT_ROLES, seated_independently
 from .regions import Place
 
 LOCAL = (Agency.Kind.PROVINCE, Agency.Kind.REGENCY)  # governments of a place
@@ -73,6 +74,23 @@ def offers_to(user: User) -> QuerySet[Membership]:
     """Roles that wait for this person's yes."""
     rows = Membership.objects.open().filter(user=user).exclude(unaccepted_since=None)
     return rows.select_related("agency", "given_by").order_by("unaccepted_since", "pk")
+
+
+def not_yet_in_force(user: User) -> QuerySet[Membership]:
+    """Roles that this person has said yes to and that wait for a second admin or for their day."""
+    rows = Membership.objects.open().filter(user=user, unaccepted_since=None)
+    later = Q(since__gt=today()) | Q(unconfirmed_since__isnull=False)
+    return rows.filter(later).select_related("agency").order_by("since", "pk")
+
+
+def second_admins(row: Membership) -> list[User]:
+    """Who may say today's second yes to a seat: admins who could give it themselves and are seated independently."""
+    roles = {Role.NATIONAL_ADMIN} if row.role in OVERSIGHT_ROLES else {Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN}
+    above = [*row.agency.ancestor_paths(), row.agency.path]
+    reach = Q(role=Role.NATIONAL_ADMIN) | Q(agency__path__in=above, agency__realm=row.agency.realm)
+    seats = Membership.objects.active().filter(reach, role__in=roles, user__is_active=True).select_related("user")
+    users = {seat.user_id: seat.user for seat in seats.order_by("pk")}
+    return [user for user in users.values() if seated_independently(actor_for(user), row)]
 
 
 def children_of(agency: Agency | None) -> QuerySet[Agency]:

@@ -7,10 +7,10 @@ from functools import wraps
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 
-from lapor.agencies.queries import actor_for, offers_to
+from lapor.agencies.queries import actor_for, not_yet_in_force, offers_to
 from lapor.desk import kept
 from lapor.people.actor import Actor
 from lapor.people.models import User
@@ -49,11 +49,18 @@ def _answer(request: HttpRequest, view: Callable[[Actor], HttpResponseBase], *, 
     actor = actor_for(request.user)
     vars(request)["desk_actor"] = actor
     if seated and not actor.is_officer:
-        return render(request, "desk/no_seat.html", {"offers": offers_to(request.user).exists()}, status=403)
+        return _outside(request, request.user)
     try:
         return view(actor)
     except Http404:
         return render(request, "404.html", status=404)
+
+
+def _outside(request: HttpRequest, user: User) -> HttpResponse:
+    """Who was offered a role answers first; who has none reads what he waits for, and whom to ask."""
+    if offers_to(user).exists():
+        return redirect("desk:offers")
+    return render(request, "desk/no_seat.html", {"waiting": not_yet_in_force(user)}, status=403)
 
 
 def person(request: HttpRequest) -> User:

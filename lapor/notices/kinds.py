@@ -1,7 +1,7 @@
 """The kinds of notices: the subject of the mail is also the line at the bell.
 
 A kind that goes by mail has its words in templates/notices/<kind>.txt; the text and the HTML part are made of the same
-words, so that they cannot say different things. Names in braces are those of `facts`.
+words, so that they cannot say different things. Names in braces are those of `facts`, and of `seats` for seats.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ class Kind:
 HUSHED = "update"
 PIN = "pin"
 UNDELIVERED = "undelivered"
+# Of seats, without an event: `seats`.
+INVITED = "invited"
+SECOND_YES = "second_yes"
 
 # fmt: off
 KINDS: dict[str, Kind] = {
@@ -63,6 +66,9 @@ KINDS: dict[str, Kind] = {
     "noted":              Kind("Ada catatan internal pada laporan {code}", by_mail=False),
     "unanswered":         Kind("Pelapor belum menjawab; pengerjaan laporan {code} dilanjutkan", by_mail=False),
     UNDELIVERED:          Kind("Surel ke pelapor laporan {code} tidak sampai", by_mail=False),
+    # of seats
+    INVITED:              Kind("Undangan memegang peran {role} di {agency}", urgent=True),
+    SECOND_YES:           Kind("Peran {role} di {agency} menunggu persetujuan Anda"),
     # to both
     HUSHED:               Kind("Ada pembaruan laporan {code}"),
 }

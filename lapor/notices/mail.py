@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import format_datetime
@@ -16,7 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
-from lapor.notices import facts
+from lapor.notices import facts, seats
 from lapor.notices.kinds import HUSHED, KINDS, PIN
 from lapor.notices.models import Delivery
 
@@ -37,12 +38,11 @@ class TransportError(Exception):
 
 def compose(row: Delivery, *, to: str, pin: str = "") -> EmailMultiAlternatives:
     """Make the mail of a notice. A repetition has the same Message-ID and date, so that mailboxes can drop it."""
-    kind = HUSHED if row.report.is_secret and row.kind != PIN else row.kind
-    known = facts.codes_only(row.report) if row.report.is_secret else facts.of(row.event, row.report)
+    kind, known = (row.kind, seats.facts(row)) if row.seat_id else _of_report(row)
     context: dict[str, Any] = {
+        "button": "Buka laporan" if row.user else "Lacak laporan",
+        "link": f"{settings.LAPOR_BASE_URL}{page_of(row)}",
         **known,
-        "to_officer": row.user is not None,
-        "link": link_of(row),
         "pin": pin,
         "host": host(),
         "subject": KINDS[kind].subject.format_map(known),
@@ -54,11 +54,22 @@ def compose(row: Delivery, *, to: str, pin: str = "") -> EmailMultiAlternatives:
     return message
 
 
-def link_of(row: Delivery) -> str:
-    """Reporters type code and PIN on one page; officers open the report at their desk. One host, never a secret."""
-    if row.user is None:
-        return f"{settings.LAPOR_BASE_URL}/lacak"
-    return f"{settings.LAPOR_BASE_URL}/meja/{row.report.code}/"
+def _of_report(row: Delivery) -> tuple[str, Mapping[str, object]]:
+    """The kind that may be told of a report, and the facts that go with it."""
+    event, report = row.about
+    if report.is_secret:
+        return (PIN if row.kind == PIN else HUSHED), facts.codes_only(report)
+    return row.kind, facts.of(event, report)
+
+
+def page_of(row: Delivery) -> str:
+    """Reporters type code and PIN on one page; officers go on at their desk. Never a secret.
+
+    Only an invitation carries one instead, to an account without a password: seats.facts.
+    """
+    if row.seat_id:
+        return seats.page_of(row)
+    return f"/meja/{row.about[1].code}/" if row.user else "/lacak"
 
 
 def host() -> str:

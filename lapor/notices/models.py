@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from lapor.agencies.models import Membership
 from lapor.kit import clock
 from lapor.kit.lease import Leased
 from lapor.reports.models import Event, Report
@@ -37,6 +38,7 @@ class Skipped(models.TextChoices):
     NO_CONTACT = "no_contact", "pelapor tidak memberi alamat surel"
     NOT_ALLOWED = "not_allowed", "penerima tidak lagi boleh melihat laporan"
     STALE = "stale", "peristiwa sudah lama berlalu"
+    ANSWERED = "answered", "peran itu tidak menunggu lagi"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -64,12 +66,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(Leased):
     """One notice of one event to one recipient through one channel; `dedup_key` makes it unique and names the mail.
 
+    It is about a report (`event` and `report`) or about a seat that waits for somebody's yes (`seat`), never both.
     A bell is done when it is written, and read later. `lane` names the recipient without telling who he is: notices of
     one lane go out in the order of their making. `extra` is a box that only the worker opens (the PIN of a renewal).
     """
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    seat = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False)
     channel = models.CharField("saluran", max_length=5, choices=Channel.choices)
     recipient = models.CharField("penerima", max_length=8, choices=Recipient.choices)
     user = models.ForeignKey(
@@ -95,6 +99,11 @@ class Delivery(Leased):
                 | Q(recipient=Recipient.REPORTER, user__isnull=True, channel=Channel.EMAIL),
                 name="delivery_to_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, report__isnull=False, seat__isnull=True)
+                | Q(event__isnull=True, report__isnull=True, seat__isnull=False, recipient=Recipient.OFFICER),
+                name="delivery_about_one_thing",
+            ),
         )
         indexes = (
             # work: what waits, urgent things first, then the longest waiting (the place of Leased's own index).
@@ -109,6 +118,8 @@ class Delivery(Leased):
             models.Index(fields=["user", "-id"], name="delivery_bell", condition=Q(channel="bell")),
             # queries.unread_count: the number at the bell.
             models.Index(fields=["user"], name="delivery_unread", condition=Q(channel="bell", read_at=None)),
+            # seats: what was told of one seat.
+            models.Index(fields=["seat"], name="delivery_seat", condition=Q(seat__isnull=False)),
             # sweeps.tell_of_failures and `lapor doctor`: what was given up.
             models.Index(fields=["failed_at"], name="delivery_failed", condition=Q(failed_at__isnull=False)),
         )
@@ -123,6 +134,13 @@ class Delivery(Leased):
         if self.done_at is None:
             return State.QUEUED
         return State.SKIPPED if self.skipped else State.SENT
+
+    @property
+    def about(self) -> tuple[Event, Report]:
+        """The event and the report; only of a notice that is about a report."""
+        if self.event is None or self.report is None:
+            raise ValueError("this notice is about a seat")
+        return self.event, self.report
 
     @property
     def sent_at(self) -> datetime | None:

@@ -7,11 +7,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import F, Q
 
-from lapor.agencies.queries import actor_for
+from lapor.agencies.models import Role
+from lapor.agencies.queries import actor_for, within_reach
 from lapor.kit.written import Statement, counting
-from lapor.notices import facts
-from lapor.notices.kinds import HUSHED, KINDS
+from lapor.notices import facts, mail, seats
+from lapor.notices.kinds import HUSHED, KINDS, SECOND_YES
 from lapor.notices.models import Delivery, DeliveryQuerySet
 from lapor.people.actor import Actor
 from lapor.people.models import User
@@ -22,14 +24,14 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class BellItem:
-    """One line at the bell; `code` is the report's bare code, for the address of its page.
+    """One line at the bell; `path` is the page where the officer goes on.
 
     `days_only`: of `at` only the day is told, as on that page.
     """
 
     id: int
     sentence: str
-    code: str
+    path: str
     at: datetime
     days_only: bool
     is_read: bool
@@ -41,10 +43,14 @@ def bell(user: User, *, limit: int = MOST, before: int | None = None, actor: Act
     `actor`: who he is today, where that is known already; else one more query asks for it.
     """
     viewer = actor or actor_for(user)
-    rows = _visible(user.pk, viewer).select_related("report__holder", "event__agency").order_by("-id")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return [_item(row, viewer) for row in rows[:limit]]
+    found = [row for rows in _groups(user.pk, viewer) for row in _newest(rows, before=before)[:limit]]
+    found.sort(key=lambda row: -row.pk)
+    return [_item(row, viewer) for row in found[:limit]]
+
+
+def _newest(rows: DeliveryQuerySet, *, before: int | None) -> DeliveryQuerySet:
+    older = rows if before is None else rows.filter(pk__lt=before)
+    return older.select_related("report__holder", "event__agency").order_by("-id")
 
 
 def unread_count(user: User, *, actor: Actor | None = None) -> int:
@@ -58,7 +64,23 @@ def unread_count(user: User, *, actor: Actor | None = None) -> int:
 @lru_cache(maxsize=1024)
 def _unread(user_id: int, actor: Actor, vendor: str) -> Statement:
     """The query of the count, written once for each officer: every page of the desk asks it."""
-    return counting(_visible(user_id, actor).filter(read_at=None).values_list("pk"))
+    counts = [counting(rows.filter(read_at=None).values_list("pk")) for rows in _groups(user_id, actor)]
+    statement = " + ".join(f"({count})" for count, _ in counts)
+    return f"SELECT {statement}", tuple(value for _, values in counts for value in values)
+
+
+def _groups(user_id: int, actor: Actor) -> list[DeliveryQuerySet]:
+    """Lines about reports and, for admins, about seats; asked apart, so that neither makes the other slow."""
+    admin = actor.has_role(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+    return [_visible(user_id, actor), *([_seats(user_id, actor)] if admin else [])]
+
+
+def _seats(user_id: int, actor: Actor) -> DeliveryQuerySet:
+    """Seats that still wait for a second admin in what the actor manages."""
+    managed = within_reach(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, of="seat__agency__")
+    waits = Q(seat__until=None) | Q(seat__until__gt=F("seat__since"))  # one that was taken back ends as it begins
+    mine = Delivery.objects.bells().filter(user_id=user_id, kind=SECOND_YES, seat__unconfirmed_since__isnull=False)
+    return mine.filter(waits, managed).select_related("seat__agency")
 
 
 def _visible(user_id: int, actor: Actor) -> DeliveryQuerySet:
@@ -68,11 +90,13 @@ def _visible(user_id: int, actor: Actor) -> DeliveryQuerySet:
 
 
 def _item(row: Delivery, viewer: Actor) -> BellItem:
-    at, days_only = policies.told_time(row.created_at, row.report, viewer)
+    at, days_only = (row.created_at, False)
+    if row.report:
+        at, days_only = policies.told_time(row.created_at, row.report, viewer)
     return BellItem(
         id=row.pk,
         sentence=sentence(row),
-        code=row.report.code,
+        path=mail.page_of(row),
         at=at,
         days_only=days_only,
         is_read=row.read_at is not None,
@@ -81,6 +105,9 @@ def _item(row: Delivery, viewer: Actor) -> BellItem:
 
 def sentence(row: Delivery) -> str:
     """The line at the bell and the subject of the mail; of a secret report only that something is new."""
-    if row.report.is_secret:
-        return KINDS[HUSHED].subject.format_map(facts.codes_only(row.report))
-    return KINDS[row.kind].subject.format_map(facts.of(row.event, row.report))
+    if row.seat_id:
+        return seats.sentence(row)
+    event, report = row.about
+    if report.is_secret:
+        return KINDS[HUSHED].subject.format_map(facts.codes_only(report))
+    return KINDS[row.kind].subject.format_map(facts.of(event, report))

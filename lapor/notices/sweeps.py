@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lapor.notices import audience, reactions
+from lapor.notices import audience, reactions, seats
 from lapor.notices.kinds import UNDELIVERED
 from lapor.notices.models import Channel, Delivery, Recipient
 from lapor.reports.models import Event
@@ -18,7 +18,7 @@ BATCH = 200
 
 def run(now: datetime) -> int:
     """Everything of this file. One of settings.LAPOR_SWEEPS; safe to run twice and from two workers."""
-    return sweep_missing(now) + tell_of_failures(now)
+    return sweep_missing(now) + tell_of_failures(now) + seats.tell_of_all()
 
 
 def sweep_missing(now: datetime) -> int:
@@ -41,8 +41,9 @@ def tell_of_failures(now: datetime) -> int:
     written = 0
     for row in failed:
         about = f"{UNDELIVERED}|{row.pk}"
-        users = audience.now_at_desk(row.report)
-        lines = [reactions.bell_of(row.event, row.report, user, kind=UNDELIVERED, about=about) for user in users]
+        event, report = row.about
+        users = audience.now_at_desk(report)
+        lines = [reactions.bell_of(event, report, user, kind=UNDELIVERED, about=about) for user in users]
         fresh = [line for line in lines if not Delivery.objects.filter(dedup_key=line.dedup_key).exists()]
         written += len(Delivery.objects.bulk_create(fresh, ignore_conflicts=True))
     failed.exclude(extra=None).update(extra=None)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lapor.kit import clock, contacts, keys, lease
-from lapor.notices import audience, circuit, mail
+from lapor.notices import audience, circuit, mail, seats
 from lapor.notices.mail import TransportError
 from lapor.notices.models import Delivery, Skipped
 from lapor.reports import reporters
@@ -113,12 +113,17 @@ def _send(row: Delivery, connection: BaseEmailBackend) -> bool:
 
 def _address(row: Delivery) -> str:
     """Look up where it goes, and whether it still may: secrecy may have been raised and roles may have ended."""
-    row.report.refresh_from_db(fields=["secrecy"])
+    if row.seat_id and row.user:
+        if not seats.still_waits(row):
+            raise NotSent(Skipped.ANSWERED)
+        return row.user.email
+    _, report = row.about
+    report.refresh_from_db(fields=["secrecy"])
     if row.user is not None:
-        if not audience.may_know(row.user, row.report):
+        if not audience.may_know(row.user, report):
             raise NotSent(Skipped.NOT_ALLOWED)
         return row.user.email
-    address = contacts.email(reporters.email_of(row.report))
+    address = contacts.email(reporters.email_of(report))
     if address is None:
         raise NotSent(Skipped.NO_CONTACT)
     return address

@@ -55,5 +55,5 @@ def lacks_second_factor(request: HttpRequest) -> bool:
 
 
 def works_here(user: User) -> bool:
-    """Whether a second factor is due at all: whoever has, or had, a role."""
-    return user.is_staff or user.memberships.exists()
+    """Whether a second factor is due at all: whoever has, or had, a role. An invitation is answered before."""
+    return user.is_staff or user.memberships.filter(unaccepted_since=None).exists()

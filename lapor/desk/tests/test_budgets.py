@@ -17,7 +17,7 @@ BUDGETS = {
     "/meja/": 8,
     "/meja/?bagian=lain&q=lubang": 9,
     "/meja/instansi/": 5,
-    "/meja/kabar/": 5,
+    "/meja/kabar/": 6,
     "/meja/pengguna/": 7,
     "/meja/profil/": 6,
 }

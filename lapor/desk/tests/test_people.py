@@ -7,13 +7,21 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django import Settings
 
+from lapor.agencies.actions import invite
 from lapor.agencies.models import Membership
 from lapor.desk.tests.scenes import sign_in
+from lapor.notices import circuit, work
 from lapor.people.models import User
 from lapor.reports.world import World
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Nina Wulandari", "email": "nina@lapor.example", "role": "liaison"}
+
+
+def send() -> None:
+    """Let the worker send what waits."""
+    while work.work("test"):
+        pass
 
 
 def test_an_admin_sees_the_people_of_his_branches_only(world: World) -> None:
@@ -34,12 +42,14 @@ def test_a_new_person_gets_an_offer_and_a_link_for_a_password(world: World, mail
     row = nina.memberships.get()
     assert (row.agency, row.role, str(row.until)) == (unit, "liaison", "2027-01-01")
     assert not nina.has_usable_password()
+    assert "menunggu dikirim" in citra.get("/meja/pengguna/").content.decode()
+    send()
     assert [mail.to for mail in mailoutbox] == [["nina@lapor.example"]]
+    assert "Undangan terkirim" in citra.get("/meja/pengguna/").content.decode()
     browser = Client()
     browser.force_login(nina)
-    refused = browser.get("/meja/")
-    assert refused.status_code == 403
-    assert "/meja/undangan/" in refused.content.decode()
+    for address in ("/meja/", "/meja/kabar/", "/meja/pengguna/"):
+        assert browser.get(address)["Location"] == "/meja/undangan/"
     assert "Citra Lestari" in browser.get("/meja/undangan/").content.decode()
     assert browser.post(f"/meja/undangan/{row.pk}/", {"terima": "1"})["Location"] == "/meja/"
     assert browser.get("/meja/").status_code == 200
@@ -55,15 +65,19 @@ def test_nothing_tells_whether_an_address_has_an_account_elsewhere(
     answer = citra.post("/meja/pengguna/tambah/", given, follow=True)
     assert answer.redirect_chain == [("/meja/pengguna/", 302)]
     html = answer.content.decode()
-    assert f"Undangan dikirim ke {email.lower()}. Peran berlaku setelah orangnya menerima." in html
+    assert f"Undangan segera dikirim ke {email.lower()}. Peran berlaku setelah orangnya menerima." in html
     assert "Gilang Ramadhan" not in html
     assert "Nina Wulandari" not in html
     user = User.objects.get(email=email.lower())
     assert citra.get(f"/meja/pengguna/{user.pk}/").status_code == 404
     assert list(citra.get(f"/meja/pengguna/?q={user.name.split()[0]}").context["page"].object_list) == []
-    assert [mail.to for mail in mailoutbox] == [[email.lower()]]
     row = user.memberships.latest("pk")
-    assert citra.post(f"/meja/peran/{row.pk}/kirim-lagi/")["Location"] == "/meja/pengguna/"
+    again = f"/meja/peran/{row.pk}/kirim-lagi/"
+    assert "masih menunggu dikirim" in citra.post(again, follow=True).content.decode()
+    send()
+    assert [mail.to for mail in mailoutbox] == [[email.lower()]]
+    assert "segera dikirim lagi" in citra.post(again, follow=True).content.decode()
+    send()
     assert len(mailoutbox) == 2
     citra.post(f"/meja/peran/{row.pk}/akhiri/")
     assert email.lower() not in citra.get("/meja/pengguna/").content.decode().partition("<table")[2]
@@ -72,6 +86,7 @@ def test_nothing_tells_whether_an_address_has_an_account_elsewhere(
 def test_who_has_an_account_answers_with_his_own_and_may_say_no(world: World, mailoutbox: list[EmailMessage]) -> None:
     given = NEW | {"email": "gilang@lapor.example", "agency": world.agencies["dinkes"].pk}
     sign_in(world, "citra").post("/meja/pengguna/tambah/", given)
+    send()
     assert "/meja/undangan/" in str(mailoutbox[0].body)
     row = world.users["gilang"].memberships.latest("pk")
     gilang = sign_in(world, "gilang")
@@ -105,8 +120,11 @@ def test_a_mail_that_cannot_be_sent_loses_no_offer(world: World, settings: Setti
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
     given = NEW | {"email": "gilang@lapor.example", "agency": world.agencies["dinkes"].pk}
-    answer = sign_in(world, "citra").post("/meja/pengguna/tambah/", given, follow=True)
-    assert "surelnya belum terkirim" in answer.content.decode()
+    citra = sign_in(world, "citra")
+    citra.post("/meja/pengguna/tambah/", given)
+    send()
+    circuit.email.mend()
+    assert "menunggu dikirim" in citra.get("/meja/pengguna/").content.decode()
     assert world.users["gilang"].memberships.latest("pk").unaccepted_since
 
 
@@ -132,6 +150,7 @@ def test_a_colleague_who_is_added_by_his_address_is_asked_as_the_page_promises(
     citra.post("/meja/pengguna/tambah/", given)
     row = hana.memberships.latest("pk")
     assert not Membership.objects.active().filter(pk=row.pk).exists()
+    send()
     assert [mail.to for mail in mailoutbox] == [["hana@lapor.example"]]
     sign_in(world, "hana").post(f"/meja/undangan/{row.pk}/", {"terima": "1"})
     assert Membership.objects.active().filter(pk=row.pk).exists()
@@ -163,3 +182,51 @@ def test_searching_for_an_agency_works_without_javascript(world: World) -> None:
 def test_the_link_is_sent_again(world: World, mailoutbox: list[EmailMessage]) -> None:
     sign_in(world, "citra").post(f"/meja/pengguna/{world.users['dewi'].pk}/tautan/")
     assert len(mailoutbox) == 1
+
+
+def test_a_second_admin_is_told_at_his_bell_until_somebody_said_yes(
+    world: World, mailoutbox: list[EmailMessage]
+) -> None:
+    citra, budi = sign_in(world, "citra"), sign_in(world, "budi")
+    citra.post(
+        f"/meja/pengguna/{world.users['dewi'].pk}/", {"agency": world.agencies["inspektorat"].pk, "role": "liaison"}
+    )
+    line = f"Peran Pejabat penghubung di {world.agencies['inspektorat'].name} menunggu persetujuan Anda"
+    page = budi.get("/meja/kabar/").content.decode()
+    assert line in page
+    assert 'href="/meja/pengguna/">' in page
+    assert line not in citra.get("/meja/kabar/").content.decode()
+    send()
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [(["budi@lapor.example"], line)]
+    row = world.users["dewi"].memberships.latest("pk")
+    budi.post(f"/meja/peran/{row.pk}/setujui/")
+    assert line not in budi.get("/meja/kabar/").content.decode()
+
+
+def test_who_accepts_a_weighty_role_reads_that_a_second_admin_is_waited_for(world: World) -> None:
+    given = NEW | {"agency": world.agencies["inspektorat"].pk}
+    sign_in(world, "citra").post("/meja/pengguna/tambah/", given)
+    nina = User.objects.get(email="nina@lapor.example")
+    browser = Client()
+    browser.force_login(nina)
+    answer = browser.post(f"/meja/undangan/{nina.memberships.get().pk}/", {"terima": "1"}, follow=True)
+    assert answer.redirect_chain == [("/meja/undangan/", 302)]
+    assert "Peran berlaku setelah seorang admin lain menyetujuinya" in answer.content.decode()
+    inside = browser.get("/meja/")
+    assert inside.status_code == 403
+    assert "Peran berlaku setelah seorang admin lain menyetujuinya" in inside.content.decode()
+    sign_in(world, "budi").post(f"/meja/peran/{nina.memberships.get().pk}/setujui/")
+    assert browser.get("/meja/").status_code == 200
+
+
+def test_an_invitation_is_answered_before_a_second_factor_is_asked_for(world: World, settings: Settings) -> None:
+    settings.LAPOR_REQUIRE_MFA = True
+    row = invite(
+        "nina@lapor.example", name="Nina", agency=world.agencies["dinkes"], role="liaison", by=world.actor("citra")
+    )
+    browser = Client()
+    browser.force_login(row.user)
+    assert browser.get("/meja/")["Location"] == "/meja/undangan/"
+    assert browser.get("/meja/undangan/").status_code == 200
+    assert browser.post(f"/meja/undangan/{row.pk}/", {"terima": "1"})["Location"] == "/meja/"
+    assert browser.get("/meja/")["Location"] == "/akun/2fa/"

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from lapor.agencies.actions import accept, decline
+from lapor.agencies.duties import duty
 from lapor.agencies.models import Membership
-from lapor.agencies.queries import offers_to
+from lapor.agencies.queries import not_yet_in_force, offers_to
 from lapor.desk.door import person, signed_in
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
@@ -18,8 +19,11 @@ from lapor.people.actor import Actor
 @require_safe
 @signed_in
 def offers(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Each offer with two buttons."""
-    return render(request, "desk/offers.html", {"rows": offers_to(person(request)), "seated": actor.is_officer})
+    """Each offer with two buttons; below them what was taken and is not in force yet."""
+    who = person(request)
+    offered = [{"row": row, "duty": duty(row.role)} for row in offers_to(who)]
+    values = {"offered": offered, "waiting": not_yet_in_force(who), "seated": actor.is_officer}
+    return render(request, "desk/offers.html", values)
 
 
 @require_POST
@@ -33,7 +37,7 @@ def answer(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         messages.warning(request, refused.sentence)
         return redirect("desk:offers")
     messages.success(request, _said(row))
-    return redirect("desk:offers" if row.unconfirmed_since or not row.is_open else "desk:inbox")
+    return redirect("desk:inbox" if row.in_force else "desk:offers")
 
 
 def _said(row: Membership) -> str:

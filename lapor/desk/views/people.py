@@ -5,41 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
-from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMessage
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapor.agencies.actions import confirm, end_membership, grant, invite
 from lapor.agencies.models import Membership, MembershipQuerySet, Role, today
 from lapor.agencies.policies import grantable_roles, seated_independently
-from lapor.agencies.queries import within_reach
+from lapor.agencies.queries import second_admins, within_reach
 from lapor.desk import kept, moving, queries
 from lapor.desk.door import officers
 from lapor.desk.forms import PersonForm, RoleForm
 from lapor.kit import text
 from lapor.kit.errors import Refused
+from lapor.notices import seats
 from lapor.people.actor import Actor
 from lapor.people.models import User
 
 MANAGERS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 WAITING_MOST = 100
-OFFER = """Halo,
-
-seorang admin LAPOR menawarkan peran kepada Anda: {role} di {agency}.
-
-Peran itu baru berlaku setelah Anda menerimanya. Masuk, lalu terima atau tolak di sini:
-{address}
-
-Bila Anda tidak mengenal instansi ini, abaikan surel ini; tidak ada yang berubah.
-
-LAPOR
-"""
 
 
 def of_own(actor: Actor) -> MembershipQuerySet:
@@ -66,15 +54,17 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _waiting(actor: Actor) -> list[dict[str, object]]:
     """What is not in force yet, with whether the actor is the one who may confirm it."""
-    rows = of_own(actor).open().exclude(unaccepted_since=None, unconfirmed_since=None)
-    grantable = grantable_roles(actor)
+    waits = of_own(actor).open().exclude(unaccepted_since=None, unconfirmed_since=None)
+    rows = list(waits.order_by("pk")[:WAITING_MOST])
+    grantable, mails = grantable_roles(actor), seats.invitations(rows)
     return [
         {
             "row": row,
+            "mail": mails.get(row.pk),
             "may_confirm": bool(row.unconfirmed_since) and row.role in grantable and seated_independently(actor, row),
             "may_end": row.role in grantable,
         }
-        for row in rows.order_by("pk")[:WAITING_MOST]
+        for row in rows
     ]
 
 
@@ -88,11 +78,13 @@ def add_person(request: HttpRequest, actor: Actor) -> HttpResponse:
         return render(request, "desk/person_add.html", {"form": form}, status=422 if form.errors else 200)
     given = form.cleaned_data
     try:
-        row = invite(given["email"], name=given["name"], by=actor, **_seat(given))
+        with transaction.atomic():
+            row = invite(given["email"], name=given["name"], by=actor, **_seat(given))
+            seats.tell(row)
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return render(request, "desk/person_add.html", {"form": form}, status=422)
-    _offer(request, row)
+    _say(request, row)
     return redirect("desk:people")
 
 
@@ -108,29 +100,21 @@ def _seat(given: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in ("agency", "role", "since", "until")}
 
 
-def _offer(request: HttpRequest, row: Membership) -> None:
-    """Say what happens now, and write to a person who has to accept."""
-    then = " Seorang admin lain masih harus menyetujuinya." if row.unconfirmed_since else ""
-    if row.unaccepted_since is None:
-        messages.success(request, f"Peran {row.get_role_display()} di {row.agency} diberikan.{then}")
-    elif _write(request, row):
-        sentence = f"Undangan dikirim ke {row.user.email}. Peran berlaku setelah orangnya menerima.{then}"
-        messages.success(request, sentence)
+def _say(request: HttpRequest, row: Membership) -> None:
+    """What happens now."""
+    given = f"Peran {row.get_role_display()} di {row.agency} diberikan."
+    if row.unaccepted_since:
+        given = f"Undangan segera dikirim ke {row.user.email}. Peran berlaku setelah orangnya menerima."
+    messages.success(request, " ".join(filter(None, (given, _second(row)))))
 
 
-def _write(request: HttpRequest, row: Membership) -> bool:
-    """The mail of an offer: a link to set a password for who has none, else to the page where offers are answered."""
-    try:
-        if row.user.has_usable_password():
-            address = f"{settings.LAPOR_BASE_URL.rstrip('/')}{reverse('desk:offers')}"
-            words = OFFER.format(role=row.get_role_display(), agency=row.agency.name, address=address)
-            EmailMessage("Undangan memegang peran di LAPOR", words, to=[row.user.email]).send()
-        else:
-            send_link(request, row.user)
-    except OSError:
-        messages.warning(request, "Undangan tersimpan, tetapi surelnya belum terkirim. Tekan “Kirim lagi” nanti.")
-        return False
-    return True
+def _second(row: Membership) -> str:
+    """Whether somebody else has to say yes, and who can."""
+    if not row.unconfirmed_since:
+        return ""
+    if second_admins(row):
+        return "Seorang admin lain masih harus menyetujuinya; ia sudah diberi tahu."
+    return "Admin kedua masih harus menyetujuinya, tetapi belum ada yang dapat. Mintalah kepada pengelola server."
 
 
 def send_link(request: HttpRequest, user: User) -> None:
@@ -148,11 +132,13 @@ def person(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     form = RoleForm(_typed(request), actor=actor)
     if request.method == "POST" and not form.searches and form.is_valid():
         try:
-            row = grant(user, by=actor, **_seat(form.cleaned_data))
+            with transaction.atomic():
+                row = grant(user, by=actor, **_seat(form.cleaned_data))
+                seats.tell(row)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
-            _offer(request, row)
+            _say(request, row)
             return redirect("desk:person", user.pk)
     values = {"who": user, "rows": _roles(actor, user), "form": form, "today": today()}
     return render(request, "desk/person.html", values, status=422 if form.errors else 200)
@@ -208,8 +194,10 @@ def confirm_role(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 def offer_again(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     """Send the mail of an offer once more."""
     row = get_object_or_404(of_own(actor).open().exclude(unaccepted_since=None), pk=pk)
-    if _write(request, row):
-        messages.success(request, f"Undangan dikirim lagi ke {row.user.email}.")
+    if seats.invite_again(row):
+        messages.success(request, f"Undangan segera dikirim lagi ke {row.user.email}.")
+    else:
+        messages.info(request, f"Undangan untuk {row.user.email} masih menunggu dikirim.")
     return redirect("desk:people")
 
 

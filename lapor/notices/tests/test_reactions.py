@@ -13,7 +13,7 @@ from lapor.kit import clock
 from lapor.notices import actions as bell_actions
 from lapor.notices import audience, invariants, queries, reactions, sweeps
 from lapor.notices.audience import AUDIENCE
-from lapor.notices.kinds import HUSHED, KINDS, PIN, UNDELIVERED
+from lapor.notices.kinds import HUSHED, INVITED, KINDS, PIN, SECOND_YES, UNDELIVERED
 from lapor.notices.models import Delivery
 from lapor.notices.tests.conftest import go_round
 from lapor.people.actor import PUBLIC, SYSTEM, reporter_of
@@ -55,7 +55,7 @@ def told(kind: str) -> set[tuple[str, str, str]]:
 
 def test_every_move_has_its_place_in_the_table_and_every_kind_its_words() -> None:
     assert set(AUDIENCE) == set(MOVES)
-    used = {row.kind for rows in AUDIENCE.values() for row in rows} | {PIN, UNDELIVERED, HUSHED}
+    used = {row.kind for rows in AUDIENCE.values() for row in rows} | {PIN, UNDELIVERED, HUSHED, INVITED, SECOND_YES}
     assert used == set(KINDS)
     assert {name for name, kind in KINDS.items() if kind.by_mail} | {"mail"} == {p.stem for p in TEMPLATES.iterdir()}
 
@@ -152,7 +152,7 @@ def test_reporters_of_merged_reports_hear_of_the_primary(world: World) -> None:
         actions.follow_up(report, by=world.actor("dewi"), text="Sudah dijadwalkan.")
         react_to_all()
     rows = Delivery.objects.filter(event__kind="follow_up", recipient="reporter")
-    assert {(row.report.code, row.kind) for row in rows} == {(primary.code, "answered"), (other.code, "followed")}
+    assert {(row.about[1].code, row.kind) for row in rows} == {(primary.code, "answered"), (other.code, "followed")}
 
 
 def test_history_from_elsewhere_is_told_to_nobody(world: World) -> None:
@@ -171,7 +171,7 @@ def test_an_officer_reads_his_own_bell_and_no_other(world: World) -> None:
         assert queries.unread_count(dewi) == 1
         assert queries.unread_count(citra) == 1
         (line,) = queries.bell(dewi)
-        assert line.code == report.code
+        assert line.path == f"/meja/{report.code}/"
         assert "diteruskan" in line.sentence
         assert not line.is_read
         assert bell_actions.mark_read(by=world.actor("citra"), ids=[line.id]) == 0

@@ -92,7 +92,7 @@ def test_an_officer_learns_once_that_the_reporter_was_not_reached(world: World, 
         assert queries.unread_count(world.users["citra"]) == before + 1
         line = queries.bell(world.users["citra"])[0]
     assert "tidak sampai" in line.sentence
-    assert line.code == report.code
+    assert line.path == f"/meja/{report.code}/"
     assert ANI not in line.sentence
 
 

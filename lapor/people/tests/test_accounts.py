@@ -26,6 +26,7 @@ from lapor.kit import clock
 from lapor.kit.errors import Refused
 from lapor.people import actions
 from lapor.people.actor import SYSTEM, Actor, Seat
+from lapor.people.entrance import password_link
 from lapor.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +117,9 @@ def test_a_forgotten_password_is_made_anew_by_a_link_to_the_one_address(
     assert link.startswith(f"{settings.LAPOR_BASE_URL}/akun/password/reset/key/")
     page = client.get(urlsplit(link).path, follow=True)
     new = {"password1": "kuda-baterai-staples", "password2": "kuda-baterai-staples"}
-    client.post(page.redirect_chain[-1][0], new)
-    assert sign_in(client, password=new["password1"]) == 302
+    assert client.post(page.redirect_chain[-1][0], new)["Location"] == "/meja/"
+    assert actor_of(client).user_id == dewi.pk
+    assert sign_in(Client(), password=new["password1"]) == 302
     assert "Tautan ini sudah tidak berlaku" in Client().get(urlsplit(link).path, follow=True).content.decode()
 
 
@@ -198,3 +200,12 @@ def test_reference_data_has_no_door_of_its_own_around_the_second_factor(client: 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/akun/login/")
     assert "_auth_user_id" not in client.session
+
+
+def test_a_new_password_does_not_stand_in_for_the_second_factor(client: Client, dewi: User) -> None:
+    TOTP.activate(dewi, generate_totp_secret())
+    page = client.get(urlsplit(password_link(dewi)).path, follow=True)
+    new = {"password1": "kuda-baterai-staples", "password2": "kuda-baterai-staples"}
+    answer = client.post(page.redirect_chain[-1][0], new)
+    assert answer["Location"] == "/akun/2fa/authenticate/"
+    assert actor_of(client).user_id is None

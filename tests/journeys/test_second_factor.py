@@ -44,7 +44,6 @@ def test_an_officer_adds_a_passkey_and_signs_in_with_it_alone(window: Opener, st
     put_a_finger_on(desk, page)
     page.goto("/akun/2fa/")
     page.get_by_role("link", name="Tambah kunci sandi").click()
-    confirm(page)
     look(page)
     page.locator("[name=name]").fill("Ponsel saya")
     page.locator("[name=passwordless]").check(force=True)
@@ -64,9 +63,13 @@ def set_up_the_app(page: Page) -> str:
     """From the profile to the code that the app shows; returns the secret that the QR code carries."""
     page.goto("/meja/profil/")
     page.get_by_role("link", name="Verifikasi dua langkah dan kunci sandi").click()
+    return set_up_the_app_here(page)
+
+
+def set_up_the_app_here(page: Page) -> str:
+    """The same, where one stands already; who has just signed in is not asked for his password again."""
     look(page)
     page.get_by_role("link", name="Aktifkan").click()
-    confirm(page)
     page.get_by_text("Tidak dapat memindai?").click()
     look(page)
     secret = page.locator("#authenticator_secret").inner_text()
@@ -75,12 +78,17 @@ def set_up_the_app(page: Page) -> str:
     return secret
 
 
-def keep_the_recovery_codes(page: Page) -> list[str]:
-    """They stand on the page that follows, and never again."""
+def read_the_recovery_codes(page: Page) -> list[str]:
     expect(page).to_have_url("/akun/2fa/recovery-codes/")
     look(page)
     codes = page.locator("#recovery_codes").inner_text().split()
     assert len(codes) == 10
+    return codes
+
+
+def keep_the_recovery_codes(page: Page) -> list[str]:
+    """They stand on the page that follows, and never again."""
+    codes = read_the_recovery_codes(page)
     page.goto("/akun/2fa/recovery-codes/")
     assert codes[0] not in page.content()
     look(page)
@@ -118,14 +126,6 @@ def refuse(page: Page, code: str) -> None:
     page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_text("Kode tidak cocok").first).to_be_visible()
     look(page)
-
-
-def confirm(page: Page) -> None:
-    """Type the password once more where the page asks for it."""
-    if "reauthenticate" in page.url:
-        look(page)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main form button").first.click()
 
 
 def put_a_finger_on(desk: BrowserContext, page: Page) -> None:

@@ -112,8 +112,9 @@ def twins_of(name: str, short_name: str, *, parent: Agency | None, but: Agency |
 
 
 def place_of(agency: Agency) -> str:
-    """ "Kabupaten Luwu Timur › Dinas Kesehatan", from the root down to the agency."""
-    return " › ".join([*ancestors(agency).values_list("name", flat=True), agency.name])
+    """ "Kabupaten Luwu Timur › Dinas Kesehatan": the way down to an agency, without the nation above all."""
+    above = ancestors(agency).exclude(kind=Agency.Kind.NATION)
+    return " › ".join([*above.values_list("name", flat=True), agency.name])
 
 
 def search_agencies(text: str, *, within: Agency | None = None, limit: int = 20) -> list[Agency]:

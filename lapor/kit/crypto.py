@@ -16,14 +16,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-VERSION = 1
+VERSION, SIZED = 1, 2  # SIZED: streams whose frames say how much of them is file, the rest is padding
 GCM, HPKE, PAIRS, STREAM = 1, 2, 3, 4  # the alg byte
 KEY_BYTES = 32
 HEADER_BYTES = 6
 NONCE_BYTES = 12
 TAG_BYTES = 16
 FRAME_BYTES = 64 * 1024  # plaintext of one frame of a stream
-STREAM_BUCKET = 4096  # streams show their size in these steps only
+COUNT_BYTES = 4  # at the beginning of each frame: how many bytes of it belong to the file
+ROOM_BYTES = FRAME_BYTES - COUNT_BYTES
+LEAST_STREAM = 32 * 1024  # every shorter file looks like this one
+STEPS = 8  # sizes to which longer files are padded, for each doubling: at most an eighth more
 TEXT_BUCKET = 64  # sealed fields
 BOX_BUCKET = 256  # boxes: every e-mail address, phone number and most names come out equally long
 MAX_CUSTODIANS = 9
@@ -185,24 +188,51 @@ def _pair_entries(envelope: bytes) -> tuple[list[tuple[bytes, bytes, bytes]], by
     return entries, rest[place:]
 
 
-# Files: header | prefix(7) | frames, each with nonce = prefix | counter(4) | last(1), after the STREAM construction
+# Files: header | prefix(7) | frames, each with nonce = prefix | counter(4) | last(1), after the STREAM construction.
+# A frame holds count(4) | file | zeros; in version 1 all held file, the last one file | 0x80 | zeros up to whole 4 KiB.
+
+
+def padded_size(size: int) -> int:
+    """Return the bytes that a file of `size` bytes takes inside its stream, the same for all of about this size.
+
+    Padmé's rounding of a floating-point length (Nikitin et al., Reducing Metadata Leakage from Encrypted Files and
+    Communication with PURBs, PoPETs 2019/4), but always with a mantissa of three bits: Padmé's own grows with the file
+    and would leave photos some 32 KiB apart.
+    """
+    inside = max(size, LEAST_STREAM)
+    step = (1 << (inside.bit_length() - 1)) // STEPS
+    return -(-inside // step) * step
 
 
 def seal_stream(key: bytes, source: BinaryIO, target: BinaryIO, *, context: str) -> int:
-    """Encrypt a file of any length in frames of 64 KiB under its own key; return the bytes read."""
-    header = bytes((VERSION, STREAM)) + key_id(key)
+    """Encrypt a file of any length in frames of 64 KiB under its own key; return the bytes read.
+
+    The result is as long as that of every file with the same `padded_size`.
+    """
+    header = bytes((SIZED, STREAM)) + key_id(key)
     prefix = secrets.token_bytes(_PREFIX_BYTES)
     cipher = _stream_cipher(key, prefix)
     aad = header + context.encode()
     target.write(header + prefix)
-    counter, total = 0, 0
-    frame = _read(source, FRAME_BYTES)
-    while len(frame) == FRAME_BYTES:
-        target.write(cipher.encrypt(_frame_nonce(prefix, counter, last=False), frame, aad))
-        counter, total = counter + 1, total + FRAME_BYTES
-        frame = _read(source, FRAME_BYTES)
-    target.write(cipher.encrypt(_frame_nonce(prefix, counter, last=True), _pad(frame, STREAM_BUCKET), aad))
-    return total + len(frame)
+    total = 0
+    for counter, (content, room, last) in enumerate(_padded_frames(source)):
+        frame = len(content).to_bytes(COUNT_BYTES, "big") + content.ljust(room, b"\x00")
+        target.write(cipher.encrypt(_frame_nonce(prefix, counter, last=last), frame, aad))
+        total += len(content)
+    return total
+
+
+def _padded_frames(source: BinaryIO) -> Iterator[tuple[bytes, int, bool]]:
+    """Yield what of the file goes into each frame, how long the frame is, and whether it is the last one."""
+    before, content = 0, _read(source, ROOM_BYTES)
+    while following := _read(source, ROOM_BYTES):
+        yield content, ROOM_BYTES, False
+        before, content = before + ROOM_BYTES, following
+    left = padded_size(before + len(content)) - before
+    while left > ROOM_BYTES:
+        yield content, ROOM_BYTES, False
+        left, content = left - ROOM_BYTES, b""
+    yield content, left, True
 
 
 def open_stream(key: bytes, source: BinaryIO, target: BinaryIO, *, context: str) -> int:
@@ -216,22 +246,41 @@ def open_stream(key: bytes, source: BinaryIO, target: BinaryIO, *, context: str)
 
 def iter_stream(key: bytes, source: BinaryIO, *, context: str) -> Iterator[bytes]:
     """Yield the verified frames of a stream; raise `CryptoError` where one is missing, moved, changed or added."""
-    header, prefix = _header(_read(source, HEADER_BYTES + _PREFIX_BYTES), STREAM)
+    start = _read(source, HEADER_BYTES + _PREFIX_BYTES)
+    header, prefix = _header(start, STREAM, versions=(VERSION, SIZED))
     if header[2:] != key_id(key) or len(prefix) != _PREFIX_BYTES:
         raise CryptoError("sealed under another key or cut off")
-    cipher = _stream_cipher(key, prefix)
-    aad = header + context.encode()
-    counter, frame = 0, _read(source, FRAME_BYTES + TAG_BYTES)
-    while True:
+    frames = _frames(_stream_cipher(key, prefix), prefix, source, aad=header + context.encode())
+    yield from _without_padding(frames) if header[0] == SIZED else _without_mark(frames)
+
+
+def _frames(cipher: AESGCM, prefix: bytes, source: BinaryIO, *, aad: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Yield each opened frame and whether it is the last one."""
+    counter, frame, last = 0, _read(source, FRAME_BYTES + TAG_BYTES), False
+    while not last:
         following = _read(source, FRAME_BYTES + TAG_BYTES)
+        last = not following
         try:
-            plain = cipher.decrypt(_frame_nonce(prefix, counter, last=not following), frame, aad)
+            plain = cipher.decrypt(_frame_nonce(prefix, counter, last=last), frame, aad)
         except (InvalidTag, ValueError) as error:
             raise CryptoError(f"frame {counter} does not open") from error
-        yield plain if following else _unpad(plain)
-        if not following:
-            return
+        yield plain, last
         counter, frame = counter + 1, following
+
+
+def _without_padding(frames: Iterator[tuple[bytes, bool]]) -> Iterator[bytes]:
+    """Yield what belongs to the file; every frame is opened, so nothing that was cut off in its padding opens."""
+    for frame, _ in frames:
+        count = int.from_bytes(frame[:COUNT_BYTES], "big")
+        if count > len(frame) - COUNT_BYTES:
+            raise CryptoError("a frame is shorter than it says")
+        if count:
+            yield frame[COUNT_BYTES : COUNT_BYTES + count]
+
+
+def _without_mark(frames: Iterator[tuple[bytes, bool]]) -> Iterator[bytes]:
+    for frame, last in frames:
+        yield _unpad(frame) if last else frame
 
 
 def _stream_cipher(key: bytes, prefix: bytes) -> AESGCM:
@@ -271,8 +320,8 @@ def _private_key(private: bytes) -> X25519PrivateKey:
         raise CryptoError("not a private key") from error
 
 
-def _header(envelope: bytes, alg: int) -> tuple[bytes, bytes]:
-    if len(envelope) < HEADER_BYTES or envelope[0] != VERSION or envelope[1] != alg:
+def _header(envelope: bytes, alg: int, *, versions: tuple[int, ...] = (VERSION,)) -> tuple[bytes, bytes]:
+    if len(envelope) < HEADER_BYTES or envelope[0] not in versions or envelope[1] != alg:
         raise CryptoError("unknown version or kind of envelope")
     return envelope[:HEADER_BYTES], envelope[HEADER_BYTES:]
 

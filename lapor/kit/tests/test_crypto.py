@@ -162,7 +162,7 @@ def test_what_is_closed_opens_again_and_only_in_its_place(close: Close, reopen: 
 
 @ways
 def test_the_size_shows_in_buckets_only(close: Close, reopen: Reopen) -> None:
-    assert len(close(b"")) == len(close(b"x" * 63)) < len(close(b"x" * 5000))
+    assert len(close(b"")) == len(close(b"x" * 63)) < len(close(b"x" * 40_000))
 
 
 # What must not open
@@ -182,7 +182,15 @@ def test_no_changed_bit_opens(close: Close, reopen: Reopen) -> None:
 @ways
 def test_no_other_version_kind_or_length_opens(close: Close, reopen: Reopen) -> None:
     envelope = close(b"Lampu jalan mati")
-    for version, alg in ((0, 1), (0, envelope[1]), (2, envelope[1]), (1, 0), (1, envelope[1] % 4 + 1), (1, 255)):
+    for version, alg in (
+        (0, 1),
+        (0, envelope[1]),
+        (3 - envelope[0], envelope[1]),
+        (3, envelope[1]),
+        (1, 0),
+        (1, 255),
+        (envelope[0], envelope[1] % 4 + 1),
+    ):
         with pytest.raises(CryptoError):
             reopen(bytes((version, alg)) + envelope[2:])
     for size in (*range(40), len(envelope) - 1):
@@ -276,18 +284,55 @@ def test_two_to_nine_different_custodians_are_needed() -> None:
 
 # Streams
 
-FRAME = crypto.FRAME_BYTES
+FRAME, ROOM = crypto.FRAME_BYTES, crypto.ROOM_BYTES
 SEALED_FRAME = FRAME + crypto.TAG_BYTES
 START = crypto.HEADER_BYTES + 7
 
 
-@pytest.mark.parametrize("size", [0, 1, 4095, 4096, FRAME - 1, FRAME, FRAME + 1, 3 * FRAME - 1, 3 * FRAME])
+@pytest.mark.parametrize(
+    "size", [0, 1, 4096, ROOM - 1, ROOM, ROOM + 1, FRAME, FRAME + 1, 3 * ROOM, 3 * FRAME, 10 * FRAME + 3, 16 * FRAME]
+)
 def test_files_of_every_awkward_size_come_back(size: int) -> None:
     plain = bytes(i * 7 % 251 for i in range(256)) * (size // 256 + 1)
     envelope = streamed(plain[:size])
     assert open_stream(envelope) == plain[:size]
-    frames = (size + 1 + FRAME - 1) // FRAME
-    assert (len(envelope) - START - frames * crypto.TAG_BYTES) % crypto.STREAM_BUCKET == 0
+    inside = crypto.padded_size(size)
+    assert len(envelope) == START + inside + -(-inside // ROOM) * (crypto.COUNT_BYTES + crypto.TAG_BYTES)
+
+
+def test_padding_leaves_eight_sizes_for_each_doubling_and_costs_at_most_an_eighth() -> None:
+    sizes = [*range(0, 3 * FRAME, 61), *range(1 << 20, 1 << 21, 997)]
+    padded = [crypto.padded_size(size) for size in sizes]
+    assert padded == sorted(padded)
+    assert padded[0] == crypto.LEAST_STREAM
+    assert len({inside for inside, size in zip(padded, sizes, strict=True) if size > 1 << 20}) <= crypto.STEPS + 1
+    assert all(inside >= size for inside, size in zip(padded, sizes, strict=True))
+    over = [inside / size for inside, size in zip(padded, sizes, strict=True) if size >= crypto.LEAST_STREAM]
+    assert max(over) <= 1 + 1 / crypto.STEPS
+
+
+def test_a_stream_of_the_first_version_still_opens() -> None:
+    plain = b"isi lama" * 9000  # 72,000 bytes, two frames
+    header, prefix = bytes((1, 4)) + crypto.key_id(KEY), bytes(range(7))
+    cipher = AESGCM(hmac.digest(KEY, b"lapor stream 1|" + prefix, "sha256"))
+    last = plain[FRAME:] + b"\x80"
+    last += bytes(-len(last) % 4096)
+    frames = [
+        cipher.encrypt(prefix + counter.to_bytes(4, "big") + end, frame, header + PLACE.encode())
+        for counter, (frame, end) in enumerate([(plain[:FRAME], b"\x00"), (last, b"\x01")])
+    ]
+    assert open_stream(header + prefix + b"".join(frames)) == plain
+    with pytest.raises(CryptoError):
+        open_stream(bytes((2, 4)) + header[2:] + prefix + b"".join(frames))
+    with pytest.raises(CryptoError):
+        open_stream(header + prefix + frames[0])
+
+
+def test_a_stream_cut_off_in_its_padding_does_not_open() -> None:
+    envelope = streamed(bytes(FRAME * 16 + 1))  # two frames of nothing but zeros behind it
+    assert crypto.padded_size(FRAME * 16 + 1) >= FRAME * 18
+    with pytest.raises(CryptoError):
+        open_stream(envelope[: START + 17 * SEALED_FRAME])
 
 
 def test_frames_cannot_be_cut_moved_repeated_or_added() -> None:

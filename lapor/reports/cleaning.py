@@ -18,7 +18,7 @@ from lapor.reports.models import Attachment
 AT_ONCE = 4
 LEASE_SECONDS = 300
 MAX_ATTEMPTS = 3
-GRACE = timedelta(hours=24)  # bytes without a row may still be waiting for their transaction
+GRACE = timedelta(days=2)  # bytes without a row may still be waiting for their transaction; their time is a whole day
 OUTCOME = ("state", "reason", "derivative", "derivative_kind", "derivative_size", "derivative_key_sealed")
 PROBE = bytes.fromhex(
     "4749463839610100010080000000000000000021f90401000000002c00000000010001000002024401003b"
@@ -151,7 +151,7 @@ def _refuse_given_up() -> int:
 
 
 def _remove_orphans(folder: str, now: datetime) -> int:
-    """Bytes that no row names a day after they were written: their transaction never came."""
+    """Bytes that no row names a day or two after they were written: their transaction never came."""
     old = [
         (path, name)
         for path, name, changed in store.entries(folder)

@@ -22,7 +22,6 @@ from lapor.reports import choices, store
 from lapor.reports.models import Attachment, Message, Report
 
 MB = 1024 * 1024
-ROUGHLY = 64 * 1024  # bytes
 MOST_FILES, LARGEST_FILE, LARGEST_TOGETHER = 10, 20 * MB, 60 * MB  # of one message
 QUOTA_FILES, QUOTA_BYTES = 40, 200 * MB  # of one report
 LONGEST_SHOWN_NAME = 60
@@ -135,13 +134,9 @@ def leaves_traces(attachment: Attachment) -> bool:
     return attachment.by_reporter and not known
 
 
-def shown_size(attachment: Attachment, *, to_reporter: bool) -> int:
-    """Bytes of what is shown; of an original that stays closed only roughly, or they would tell whose file it is."""
-    if attachment.derivative_size is not None:
-        return attachment.derivative_size
-    if to_reporter or not leaves_traces(attachment):
-        return attachment.original_size
-    return -(-attachment.original_size // ROUGHLY) * ROUGHLY
+def shown_size(attachment: Attachment) -> int:
+    """Padded bytes of what is shown: nobody keeps the exact size."""
+    return attachment.original_size if attachment.derivative_size is None else attachment.derivative_size
 
 
 def headers_for(attachment: Attachment, *, original_name: str = "") -> dict[str, str]:
@@ -227,7 +222,7 @@ def _next_number(report: Report, uploads: Sequence[Upload]) -> int:
     )
     if have["count"] + len(uploads) > QUOTA_FILES:
         raise FileRefused(f"Satu laporan paling banyak memuat {QUOTA_FILES} berkas. Sudah ada {have['count']}.")
-    if (have["size"] or 0) + sum(_size(upload.file) for upload in uploads) > QUOTA_BYTES:
+    if (have["size"] or 0) + sum(crypto.padded_size(_size(upload.file)) for upload in uploads) > QUOTA_BYTES:
         raise FileRefused(f"Berkas satu laporan bersama paling banyak {QUOTA_BYTES // MB} MB. Batas itu terlewati.")
     return (have["last"] or 0) + 1
 

@@ -1,6 +1,6 @@
 """The file store: sealed bytes under random names in `settings.LAPOR_FILES/<2 hex>/<uuid>`; nothing is ever rewritten.
 
-Bytes are complete on the disk before a row names them: a kill leaves at most bytes without a row, swept after a day.
+Bytes are complete on the disk before a row names them: a kill leaves at most bytes without a row, swept after two days.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from lapor.kit import crypto
+from lapor.kit import clock, crypto
 
 FOLDERS = tuple(f"{number:02x}" for number in range(256))
 UNFINISHED = ".part"
+DAY = 24 * 60 * 60  # seconds
 
 
 def path_of(name: UUID) -> Path:
@@ -26,7 +27,10 @@ def path_of(name: UUID) -> Path:
 
 
 def put(key: bytes, source: BinaryIO, *, context: str) -> tuple[UUID, int]:
-    """Seal a stream into a new file; returns its name and the bytes read. Raises OSError when the disk is full."""
+    """Seal a stream into a new file; returns its name and its padded size, all that may be known of its length.
+
+    Its time of change is the beginning of the day: backups carry it on. Raises OSError when the disk is full.
+    """
     name = uuid.uuid4()
     place = path_of(name)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -35,13 +39,15 @@ def put(key: bytes, source: BinaryIO, *, context: str) -> tuple[UUID, int]:
         with open(unfinished, "xb", opener=_private) as target:
             size = crypto.seal_stream(key, source, target, context=context)
             target.flush()
+            day = clock.now().timestamp() // DAY * DAY
+            os.utime(target.fileno(), (day, day))
             os.fsync(target.fileno())
         unfinished.rename(place)
         _sync_folder(place.parent)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    return name, size
+    return name, crypto.padded_size(size)
 
 
 def take(key: bytes, name: UUID, *, context: str) -> Iterator[bytes]:
@@ -61,7 +67,7 @@ def remove(*names: UUID | None) -> None:
 
 
 def entries(folder: str) -> Iterator[tuple[Path, UUID | None, float]]:
-    """Yield path, name (None when it is not one of ours) and modification time of what lies in one of FOLDERS."""
+    """Yield path, name (None when it is not one of ours) and day of change of what lies in one of FOLDERS."""
     place = Path(settings.LAPOR_FILES) / folder
     for path in sorted(place.iterdir()) if place.is_dir() else ():
         with suppress(FileNotFoundError):  # removed since it was listed

@@ -5,18 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker
+from PIL import Image
+from pytest_django import DjangoDbBlocker, Settings
 
 from lapor.kit import clock, contacts
+from lapor.people.actor import PUBLIC
+from lapor.reports import actions, cleaning, store
 from lapor.reports.models import Event, Report
+from lapor.reports.tests import samples
 from lapor.reports.tests.scenes import MONDAY
+from lapor.reports.world import World, draft
 from tests.leak import dump, plant, twins
 from tests.leak.canaries import MARK, Traces
 from tests.leak.conftest import own_stage
@@ -81,6 +88,47 @@ def shared(one: list[Cell], other: list[Cell]) -> set[tuple[str, str]]:
 def lengths(cells: list[Cell]) -> Counter[tuple[str, int]]:
     sealed = [cell for cell in cells if cell.column.endswith(("_sealed", "_box", "_index", "_digest"))]
     return Counter((f"{cell.table}.{cell.column}", len(cell.value)) for cell in sealed)
+
+
+def test_the_same_file_in_two_reports_is_no_more_alike_than_two_files(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.LAPOR_FILES = tmp_path / "files"
+    same, like_it = grown(samples.picture()), grown(samples.picture(size=(80, 60)), more=4321)
+    assert len(same) != len(like_it)
+    first, again, other = (with_file(content, hour) for hour, content in enumerate((same, same, like_it)))
+    cells = [seen(report) for report in (first, again, other)]
+    assert cells[0] & cells[1] == cells[0] & cells[2] == cells[1] & cells[2]
+    # Of the time of a file the store tells the day.
+    assert {path.stat().st_mtime % store.DAY for path in tmp_path.rglob("*-*") if path.is_file()} == {0}
+
+
+def grown(picture: Image.Image, more: int = 0) -> bytes:
+    """A photo as phones make them: about a megabyte, of which the cleaner leaves little."""
+    return samples.encoded(picture, "JPEG") + bytes(1_000_000 + more)
+
+
+def with_file(content: bytes, hour: int) -> Report:
+    """An anonymous report with one photo, cleaned; each at an hour of its own."""
+    with clock.freeze(MONDAY + timedelta(hours=hour, minutes=7 * hour)):
+        sent = draft(identity="anonymous", files=(samples.upload(content),))
+        report = actions.submit(sent, by=PUBLIC, key=secrets.token_urlsafe(32)).report
+        assert cleaning.work("w") == 1
+    assert report.attachments.get().derivative
+    return report
+
+
+def seen(report: Report) -> set[tuple[str, str, bytes]]:
+    """All that dump and disk tell of a report's files, short values too; what is random meets nowhere."""
+    (file,) = report.attachments.all()
+    found = {(cell.table, cell.column, cell.value) for cell in owned(report) if cell.table == "reports_attachment"}
+    for column, name in (("original", file.original), ("derivative", file.derivative)):
+        assert name is not None
+        content, stat = store.path_of(name).read_bytes(), store.path_of(name).stat()
+        found |= {("store", f"{column} size", str(stat.st_size).encode())}
+        found |= {("store", f"{column} day", str(stat.st_mtime).encode()), ("store", "head", content[:2])}
+        found |= {("store", f"{column} digest", hashlib.sha256(content).digest())}
+    return found
 
 
 @pytest.mark.slow

@@ -14,6 +14,8 @@ from lapor.reports.models.report import Report
 class Attachment(Leased):
     """`original` and `derivative` are random names in the file store, each sealed under its own wrapped key.
 
+    Sizes are those of the sealed streams (`crypto.padded_size`): exact ones would show the same file in two reports.
+
     The lease is the cleaning queue: the row is done when it is clean, refused or kept as original only.
     """
 

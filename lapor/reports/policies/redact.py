@@ -326,7 +326,7 @@ def _files(report: Report, level: Level) -> list[tuple[UUID | None, FileView]]:
                 id=row.pk,
                 name=row.shown_name,
                 kind=row.derivative_kind or row.kind,
-                size=shown_size(row, to_reporter=level == "reporter"),
+                size=shown_size(row),
                 state=row.state,
                 state_label=row.get_state_display(),
                 by_reporter=row.by_reporter,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import stat
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from pytest_django import Settings
 
 from lapor.kit import clock, crypto
@@ -208,7 +211,24 @@ def test_an_upload_of_django_is_an_upload(world: World) -> None:
     came = SimpleUploadedFile("foto.jpg", samples.jpeg())
     came.seek(5)
     _, (row,) = filed(Upload(came.name or "", came.size or 0, cast("BinaryIO", came.file)))
-    assert row.original_size == len(samples.jpeg())
+    assert row.original_size == crypto.padded_size(len(samples.jpeg()))
+    assert b"".join(stream(row, words.key_of(row.report), original=True)) == samples.jpeg()
+
+
+@pytest.mark.django_db
+def test_the_migration_rounds_exact_sizes_as_the_stream_does(world: World) -> None:
+    _, rows = filed(upload(samples.jpeg()), upload(samples.pdf(), "surat.pdf"))
+    sizes = [(12_345, None), (1_234_567, 40_001)]
+    for row, (original, derivative) in zip(rows, sizes, strict=True):
+        row.original_size, row.derivative_size = original, derivative
+        row.save()
+    migration = importlib.import_module("lapor.reports.migrations.0006_sizes_in_steps")
+    for _ in range(2):  # what is round stays as it is
+        migration.round_up(apps, connection.schema_editor())
+        for row, (original, derivative) in zip(rows, sizes, strict=True):
+            row.refresh_from_db()
+            assert row.original_size == crypto.padded_size(original)
+            assert row.derivative_size == (None if derivative is None else crypto.padded_size(derivative))
 
 
 def test_downloads_stay_downloads() -> None:
@@ -250,7 +270,8 @@ def test_reading_stops_at_what_was_written() -> None:
     source = io.BytesIO(samples.jpeg())
     key = crypto.new_key()
     name, size = store.put(key, source, context="a|b|c")
-    assert size == len(samples.jpeg())
+    assert size == crypto.padded_size(len(samples.jpeg()))
+    assert store.path_of(name).stat().st_mtime % store.DAY == 0
     assert store.exists(name)
     store.remove(name, None)
     assert not store.exists(name)

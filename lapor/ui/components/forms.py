@@ -125,7 +125,7 @@ def error_summary(*given: forms.BaseForm | None) -> SafeString:
 def files_lost(given: Sequence[forms.BaseForm]) -> tuple[bool, list[str]]:
     """Return whether all chosen files have to be chosen again, or else the names of those that have."""
     widgets = [field.widget for form in given for field in form.fields.values() if field.widget.needs_multipart_form]
-    unheld = any(form.is_bound and form.files for form in given) and not any(
+    unheld = any(form.is_bound and any(form.files.values()) for form in given) and not any(
         getattr(widget, "lost", None) is not None for widget in widgets
     )
     names = [name for widget in widgets for name in getattr(widget, "lost", None) or ()]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from lapor.ui.components.library import attributes, classes, part, register
 from lapor.ui.components.state import STATES, deadline_mark, status_tag, tag
+from lapor.ui.components.words import whole_codes
 
 HERE = SafeString(' aria-current="true"')
 NEW = SafeString('<span class="only-read">Baru: </span>')
@@ -46,7 +47,7 @@ def inbox_row(
         HERE if current else "",
         NEW if unread else "",
         title,
-        format_html("<p>{}</p>", note) if note else "",
+        format_html("<p>{}</p>", whole_codes(note)) if note else "",
         status_tag(state, label),
         tag("Rahasia", "lock") if secret else "",
         deadline_mark(due, now, working_days) if running else "",

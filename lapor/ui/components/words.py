@@ -1,10 +1,22 @@
 """Filters that turn dates and codes into words."""
 
+import re
 from datetime import date, datetime, tzinfo
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from lapor.kit import clock as wall
 from lapor.ui import dates
 from lapor.ui.components.library import register
+
+CODE = re.compile(r"\b([0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})\b")
+
+
+@register.filter
+def whole_codes(sentence: str) -> SafeString:
+    """{{ line.sentence|whole_codes }} – a code in a sentence stays on one line."""
+    return SafeString(CODE.sub(r'<span class="whole">\1</span>', escape(sentence)))
 
 
 @register.filter

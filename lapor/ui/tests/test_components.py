@@ -33,6 +33,22 @@ def drawn(source: str, values: Mapping[str, object] | None = None) -> str:
     return " ".join(Template("{% load ui %}" + source).render(Context(dict(values or {}))).split())
 
 
+def test_a_code_in_a_sentence_stays_on_one_line_and_nothing_else_is_trusted() -> None:
+    said = drawn("{{ it|whole_codes }}", {"it": "Laporan <b> 7K4-M9Q-XT2 kembali, 12-34-56 tidak"})
+    assert said == 'Laporan &lt;b&gt; <span class="whole">7K4-M9Q-XT2</span> kembali, 12-34-56 tidak'
+
+
+def test_files_are_called_lost_only_where_there_were_some() -> None:
+    class Plain(forms.Form):
+        title = forms.CharField(required=False)
+
+    given: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"files": []})
+    form = Plain({}, given)
+    assert drawn("{% error_summary form %}", {"form": form}) == ""
+    given.appendlist("files", SimpleUploadedFile("a.png", b"x"))
+    assert "Pilih lagi berkasnya" in drawn("{% error_summary form %}", {"form": form})
+
+
 def test_a_field_ties_hint_error_and_counter_to_its_control() -> None:
     html = drawn("{% field form.title count=20 %}", {"form": ReportForm({"title": ""})})
     assert 'aria-describedby="id_title-hint id_title-error id_title-count"' in html

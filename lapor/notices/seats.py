@@ -84,8 +84,8 @@ def invitations(rows: Iterable[Membership]) -> dict[int, Delivery]:
 
 
 def tell_of_all() -> int:
-    """What every waiting seat ought to have told: who became an admin since then hears of it too."""
-    waiting = Membership.objects.open().exclude(unaccepted_since=None, unconfirmed_since=None)
+    """What seats that wait for a second admin ought to have told: who became one since then hears of it too."""
+    waiting = Membership.objects.open().exclude(unconfirmed_since=None)
     return sum(tell(row) for row in waiting.select_related("agency", "user"))
 
 

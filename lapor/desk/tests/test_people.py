@@ -10,7 +10,9 @@ from pytest_django import Settings
 from lapor.agencies.actions import invite
 from lapor.agencies.models import Membership
 from lapor.desk.tests.scenes import sign_in
+from lapor.kit import clock
 from lapor.notices import circuit, work
+from lapor.notices.models import Delivery
 from lapor.people.models import User
 from lapor.reports.world import World
 
@@ -230,3 +232,25 @@ def test_an_invitation_is_answered_before_a_second_factor_is_asked_for(world: Wo
     assert browser.get("/meja/undangan/").status_code == 200
     assert browser.post(f"/meja/undangan/{row.pk}/", {"terima": "1"})["Location"] == "/meja/"
     assert browser.get("/meja/")["Location"] == "/akun/2fa/"
+
+
+def test_an_invitation_that_did_not_arrive_says_so_and_is_sent_again(
+    world: World, mailoutbox: list[EmailMessage]
+) -> None:
+    citra = sign_in(world, "citra")
+    citra.post("/meja/pengguna/tambah/", NEW | {"agency": world.agencies["dinkes"].pk})
+    Delivery.objects.update(failed_at=clock.now(), last_error="smtp_550")
+    assert "Undangan tidak sampai: periksa alamatnya" in citra.get("/meja/pengguna/").content.decode()
+    citra.post(f"/meja/peran/{Membership.objects.latest('pk').pk}/kirim-lagi/")
+    send()
+    assert [mail.to for mail in mailoutbox] == [["nina@lapor.example"]]
+    assert "Undangan terkirim" in citra.get("/meja/pengguna/").content.decode()
+
+
+def test_who_gives_a_weighty_role_reads_when_nobody_can_be_the_second_admin(world: World) -> None:
+    given = {"agency": world.agencies["inspektorat"].pk, "role": "leader"}
+    page = f"/meja/pengguna/{world.users['dewi'].pk}/"
+    assert "ia sudah diberi tahu" in sign_in(world, "citra").post(page, given, follow=True).content.decode()
+    given = {"agency": world.agencies["nasional"].pk, "role": "national_admin"}
+    answer = sign_in(world, "budi").post(page, given, follow=True).content.decode()
+    assert "belum ada yang dapat. Mintalah kepada pengelola server" in answer

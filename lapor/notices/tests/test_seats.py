@@ -133,6 +133,17 @@ def test_who_becomes_an_admin_later_hears_of_it_by_the_sweep_and_everybody_once(
     assert line.path == "/meja/pengguna/"
 
 
+def test_who_is_an_admin_elsewhere_now_reads_no_more_of_it(world: World) -> None:
+    eko = world.users["eko"]
+    seat = actions.grant(eko, agency=world.agencies["luwu-timur"], role=Role.AGENCY_ADMIN, by=SYSTEM)
+    invited(world, key="inspektorat")
+    assert len(queries.bell(eko)) == 1
+    actions.end_membership(seat, by=SYSTEM)
+    actions.grant(eko, agency=world.agencies["luwu-utara"], role=Role.AGENCY_ADMIN, by=SYSTEM)
+    assert queries.bell(eko) == []
+    assert queries.unread_count(eko) == 0
+
+
 def test_a_question_that_waited_long_goes_into_no_mailbox(world: World, mailbox: Mailbox) -> None:
     with clock.freeze(clock.now() - timedelta(days=8)):
         invited(world, key="inspektorat", email="dewi@lapor.example")

@@ -14,6 +14,7 @@ from tests.journeys.steps import fill_in, get, open_own, pick, press, receipt, s
 from tests.journeys.watching import DESK, PHONE, Opener, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BODY = "Sejak dua minggu ada lubang besar di depan pasar. Mohon segera ditambal."
 TITLE = "Jalan berlubang di depan pasar"
 PHOTO = {"name": "dari-ani.jpg", "mimeType": "image/jpeg"}
 SECTION = "Bidang Bina Marga Dinas PU Kabupaten Luwu Timur"
@@ -50,7 +51,7 @@ def file_a_report(page: Page, *, scripts: bool) -> tuple[str, str]:
         page,
         {
             "title": TITLE,
-            "body": "Sejak dua minggu ada lubang besar di depan pasar. Mohon segera ditambal.",
+            "body": f"{BODY} Hubungi saya di 0812 3456 7890.",
             "name": "Ani Kartini",
         },
         choices={"classification": "complaint", "identity": "named", "secrecy": "public"},
@@ -59,12 +60,23 @@ def file_a_report(page: Page, *, scripts: bool) -> tuple[str, str]:
     page.locator("[name=files]").set_input_files({**PHOTO, "buffer": photo_full_of_traces()})  # type: ignore[arg-type]
     look(page, scripts=scripts)
     press(page, "Kirim laporan")
+    expect(page.get_by_text("tampaknya memuat data pribadi")).to_be_visible()
+    still_chosen(page, PHOTO["name"], scripts=scripts)
+    fill_in(page, {"body": BODY}, choices={})
+    press(page, "Kirim laporan")
     code, pin = receipt(page)
     look(page, scripts=scripts)
     page.get_by_role("link", name="Cetak atau simpan").click()
     expect(page.get_by_text(pin.replace("-", "")[:4]).first).to_be_attached()
     look(page, scripts=scripts)
     return code, pin
+
+
+def still_chosen(page: Page, name: str, *, scripts: bool) -> None:
+    """The form came back with the photo: it is there and will go along, nothing has to be chosen again."""
+    expect(page.get_by_role("checkbox", name=name)).to_be_checked()
+    expect(page.get_by_text("Pilih lagi berkasnya")).to_have_count(0)
+    look(page, scripts=scripts)
 
 
 def verify(page: Page, code: str, *, scripts: bool) -> None:

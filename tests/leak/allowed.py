@@ -71,7 +71,7 @@ ALLOWED = (
         "a document of a named reporter is a download as it came; what programs wrote into it stays in it",
     ),
     Row("named", "author", "file", "budi's_program", "the same, for who reads all that is not secret"),
-    Row("named", f"{WORDS} name email phone key", "refusal", "owner", "a form gives back what was typed"),
+    Row("named", f"{WORDS} name email phone key file", "refusal", "owner", "a form gives back what was typed"),
     Row("named", "email", "mail", "@", "the envelope of mail to the reporter"),
     # Anonymous and secret: from Citra's queue to the Dinas PU, brought to the Ombudsman (Farah) at the end.
     Row("anonymous", f"{WORDS} reply answer final reason code", "page", "owner", "his own report"),

@@ -32,7 +32,7 @@ ALIVE = {
     "mail": b"Message-ID",
     "log": b"notice_not_composed",
     "database": b"dewi@lapor.example",
-    "home": b"files/",
+    "home": b"held/",
     "memory": b":1:",  # how Django writes a key
 }
 

@@ -17,8 +17,8 @@ def padded(size: int) -> int:
     return -(-inside // step) * step
 
 
-def round_up(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    rows = apps.get_model("reports", "Attachment")._default_manager.using(editor.connection.alias)
+def round_up(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    rows = apps.get_model("reports", "Attachment")._default_manager.using(schema_editor.connection.alias)
     waiting = list(rows.values_list("pk", flat=True))
     for start in range(0, len(waiting), AT_ONCE):
         some = list(rows.filter(pk__in=waiting[start : start + AT_ONCE]).only("original_size", "derivative_size"))

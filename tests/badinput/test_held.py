@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -127,6 +127,43 @@ def test_every_bad_file_is_named_and_the_good_ones_stay(world: World) -> None:
     assert contents() == [JPEG, JPEG]
 
 
+def test_what_can_be_taken_is_said_whichever_file_comes_last(world: World) -> None:
+    html = told(send("/lapor", filled(), ("a.exe", b"MZ" + bytes(99)), ("kosong.jpg", b"")), 422, "“kosong.jpg”")
+    assert html.count(files.TAKEN) == 2
+
+
+def test_what_was_too_large_to_be_read_leaves_the_held_ones_alone(world: World) -> None:
+    first = mistaken()
+    album = [(f"{number}.jpg", b"x") for number in range(60)]
+    html = told(post("/lapor", first.typed, tickets(first.html), *album, browser=first.browser), 413, "Terlalu banyak")
+    assert "Pilih lagi berkasnya di bawah sebelum mengirim" in html
+    assert post("/lapor", first.typed, tickets(html), browser=first.browser).status_code == 302
+    assert contents() == [JPEG]
+
+
+def test_a_heap_of_tickets_is_not_opened(world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few bytes must not have us open gigabytes: only as much as one form was given, and so often."""
+    opened: list[str] = []
+    content = held._content
+
+    def counted(ticket: held.Ticket) -> BinaryIO | None:
+        opened.append(ticket.number)
+        return content(ticket)
+
+    monkeypatch.setattr(held, "_content", counted)
+    typed, browser, given = filled(body=""), Client(), list[str]()
+    for _ in range(3):
+        many = [(f"{number}.jpg", JPEG) for number in range(8)]
+        given += tickets(told(send("/lapor", typed, *many, browser=browser), 422, MISSING))
+    told(post("/lapor", typed, given * 2, browser=browser), 422, NOT_YOURS)
+    assert len(opened) == len(set(opened)) == 10
+    monkeypatch.setitem(limits.LIMITS, "berkas-buka", limits.Limit(2, 3600))
+    large = ("besar.jpg", JPEG + bytes(3 * MB))
+    given = tickets(told(send("/lapor", typed, large, browser=browser), 422, MISSING))
+    for sentence in (MISSING, MISSING, "tidak lagi kami simpan"):
+        told(post("/lapor", typed, given, browser=browser), 422, sentence)
+
+
 def test_a_report_that_is_sent_twice_with_held_files_is_one_report(world: World) -> None:
     """The answer did not arrive, or the back button showed the old page: the tickets are spent, the receipt comes."""
     first = mistaken()
@@ -214,7 +251,7 @@ def test_the_worker_sweeps_what_nobody_came_back_for(world: World, folder: Path)
 
 
 def test_one_address_cannot_fill_the_disk(world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(limits.LIMITS, "berkas-titip", limits.Limit(3, 3600))
+    monkeypatch.setitem(limits.LIMITS, "berkas-titip", limits.Limit(5, 3600))
     browser, typed = Client(), filled(body="")
     large = ("besar.jpg", JPEG + bytes(7 * MB))
     html = told(send("/lapor", typed, large, PHOTO, ("c.jpg", JPEG), browser=browser), 422, MISSING)
@@ -342,6 +379,12 @@ def test_a_full_disk_says_that_the_files_are_lost(world: World, monkeypatch: pyt
     monkeypatch.setattr(crypto, "seal_stream", full)
     html = told(send("/lapor", filled(body=""), PHOTO), 422, MISSING)
     assert "Belum kami terima: “dari ani.jpg”. Pilih lagi berkasnya" in html
+
+
+def test_without_its_folder_the_form_still_comes_back(world: World, folder: Path) -> None:
+    folder.rmdir()
+    html = told(send("/lapor", filled(body=""), PHOTO), 422, MISSING)
+    assert "Belum kami terima: “dari ani.jpg”" in html
 
 
 def test_no_address_leads_to_a_held_file(world: World, folder: Path) -> None:

@@ -209,8 +209,10 @@ class FilesField(forms.Field):
         bad = [sentence for one in value if (sentence := problems_of_files([one]))]
         if sentence := "" if bad else problems_of_files(value):
             raise forms.ValidationError(sentence)
-        if bad:
-            raise forms.ValidationError([*(one.removesuffix(TAKEN).strip() for one in bad[:-1]), bad[-1]])
+        if bad:  # what can be taken is said once
+            last = max((at for at, one in enumerate(bad) if one.endswith(TAKEN)), default=-1)
+            sentences = [one if at == last else one.removesuffix(TAKEN).strip() for at, one in enumerate(bad)]
+            raise forms.ValidationError(sentences)
 
 
 def _gone(file: HeldFile) -> str:

@@ -38,7 +38,7 @@ FIELD = "files_held"  # the tickets of a posted form
 LIFE = timedelta(hours=4)
 MOST_HELD = 2048 * MB  # of everybody together
 LEAST_FREE = 1024 * MB  # of the disk, which reports need more
-UNIT = 4 * MB  # in which one address is counted
+UNIT = 2 * MB  # in which one address is counted
 IN_MEMORY = 2 * MB  # of an opened file; a larger one goes through a temporary file, as fresh ones do
 LONGEST_TICKET = 2000  # characters
 NAME, MARK, BOUND = "files", "lapor_files", "lapor_files_bound"
@@ -74,15 +74,10 @@ def files_of(request: HttpRequest, *bound: str, form: QueryDict | None = None) -
     if receiving.left_out(request):
         request.FILES.clear()
     given = request.POST if form is None else form
-    held = opened(given.getlist(FIELD), *bound)
+    held = _opened(request, given.getlist(FIELD), bound)
     request.FILES.setlist(NAME, [*held, *request.FILES.getlist(NAME)])  # what stands here Django closes at the end
     vars(request).update({MARK: request.FILES, BOUND: bound[0]})
     return request.FILES
-
-
-def opened(tickets: Iterable[str], *bound: str) -> list[HeldFile]:
-    """What lies behind the tickets of a form, one file per ticket and no file twice."""
-    return [_opened(ticket, bound) for ticket in list(dict.fromkeys(tickets))[: receiving.MOST_READ]]
 
 
 def come_back(request: HttpRequest, form: BaseForm, given: Files, *, bound: str) -> None:
@@ -113,6 +108,7 @@ def hold(
         ticket = _held(request, file, room) if fits and not bad else None
         if ticket is not None:
             kept.append(ticket)
+            room -= 0 if isinstance(file, HeldFile) else ticket.size
         elif not (isinstance(file, HeldFile) and file.gone):  # of what is gone the form's own check speaks
             lost.append((file.name or "berkas", bad))
     return [Shown(_sealed(one, bound), one.name, one.size, one.kind) for one in kept], lost
@@ -144,12 +140,25 @@ def sweep(now: datetime) -> int:
     return len(old)
 
 
-def _opened(ticket: str, bound: Sequence[str]) -> HeldFile:
-    known = next((found for one in bound if (found := _ticket(ticket, one))), None)
-    if known is None:
+def _opened(request: HttpRequest, given: Iterable[str], bound: Sequence[str]) -> list[HeldFile]:
+    """What lies behind the tickets of a form, no file twice; not more than one form can have been given."""
+    found: list[HeldFile] = []
+    for one in list(dict.fromkeys(given))[: receiving.MOST_READ]:
+        ticket = next((known for each in bound if (known := _ticket(one, each))), None)
+        together = sum(file.size or 0 for file in found) + (ticket.size if ticket else 0)
+        if len(found) >= MOST_FILES or together > LARGEST_TOGETHER:
+            ticket = None
+        if ticket not in [file.ticket for file in found]:
+            found.append(_file(request, ticket))
+    return found
+
+
+def _file(request: HttpRequest, ticket: Ticket | None) -> HeldFile:
+    if ticket is None:
         return HeldFile(io.BytesIO(), name="berkas", size=0, gone=True)
-    content = _content(known)
-    return HeldFile(content or io.BytesIO(), name=known.name, size=known.size, gone=content is None, ticket=known)
+    small = ticket.size <= IN_MEMORY
+    content = _content(ticket) if small or _may(request, "berkas-buka") else None
+    return HeldFile(content or io.BytesIO(), name=ticket.name, size=ticket.size, gone=content is None, ticket=ticket)
 
 
 def _ticket(given: str, bound: str) -> Ticket | None:
@@ -192,16 +201,19 @@ def _room_on_disk(ticket: Ticket) -> BinaryIO:
 
 
 def _room() -> int:
-    """Bytes that may still be held."""
-    folder = Path(settings.LAPOR_HELD)
-    return min(MOST_HELD - sum(size for _, size in _lying()), shutil.disk_usage(folder).free - LEAST_FREE)
+    """Bytes that may still be held; none where the folder is not there."""
+    try:
+        free = shutil.disk_usage(settings.LAPOR_HELD).free
+        return min(MOST_HELD - sum(size for _, size in _lying()), free - LEAST_FREE)
+    except OSError:
+        return 0
 
 
 def _held(request: HttpRequest, file: UploadedFile[Any], room: int) -> Ticket | None:
     if isinstance(file, HeldFile):
         return None if file.gone else cast("Ticket", file.ticket)
     size = file.size or 0
-    return _written(file) if size <= room and _may_hold(request, size) else None
+    return _written(file) if size <= room and _may(request, "berkas-titip", -(-size // UNIT) or 1) else None
 
 
 def _written(file: UploadedFile[Any]) -> Ticket | None:
@@ -231,10 +243,10 @@ def _context(ticket: Ticket) -> str:
     return f"held|content|{ticket.number}"
 
 
-def _may_hold(request: HttpRequest, size: int) -> bool:
-    """Count the file for the network that it came from; where the counter is broken, the walls of the disk remain."""
+def _may(request: HttpRequest, limit: str, times: int = 1) -> bool:
+    """Count for the network that a form came from; where the counter is broken, the walls of the disk remain."""
     try:
-        return all(limits.allow(request, "berkas-titip") for _ in range(-(-size // UNIT) or 1))
+        return all(limits.allow(request, limit) for _ in range(times))
     except DatabaseError:
         return True
 

@@ -25,7 +25,8 @@ LIMITS: dict[str, Limit] = {
     "cari": Limit(600, 60),
     "kirim": Limit(120, 3600),
     "langkah": Limit(300, 600),
-    "berkas-titip": Limit(150, 3600),  # of 4 MB each (held.py)
+    "berkas-titip": Limit(300, 3600),  # of 2 MB each (held.py)
+    "berkas-buka": Limit(900, 3600),  # larger than 2 MB
     "lacak": Limit(60, 300),
     "pin-alamat": Limit(30, 900),
     "pin-kode-alamat": Limit(10, 900),

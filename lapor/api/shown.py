@@ -5,7 +5,7 @@ A name that is not listed never leaves, whatever is added to the view. The schem
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal, cast, get_type_hints
@@ -19,7 +19,8 @@ from lapor.reports import policies, queries
 from lapor.reports.choices import State
 from lapor.reports.models import AccessEntry, Report
 from lapor.reports.policies import FileView, MessageView, ReportView, TimelineItem
-from lapor.reports.policies.redact import DeadlineView
+from lapor.reports.policies.clocks import DeadlineView, Replayed
+from lapor.standards.explain import Day
 
 FROM_VIEW = ConfigDict(from_attributes=True, extra="ignore")
 # Clocks that wait for the reporter: whether he was asked something is between him and the agency.
@@ -74,6 +75,28 @@ RunningDeadline = _shape(
     "clock label agency started_at due_at amount unit basis outcome outcome_label",
     outcome_label=str,
 )
+Counted = _shape("CountedDay", Day, "date number reason")
+Replay = _shape("Replayed", Replayed, "on amount unit basis due_at")
+ExplainedDeadline = _shape(
+    "ExplainedDeadline",
+    DeadlineView,
+    "clock label agency started_at due_at amount unit basis valid_from valid_until "
+    "outcome outcome_label why days as_of",
+    outcome_label=str,
+    valid_from=date | None,
+    valid_until=date | None,
+    why=list[str],
+    days=_many(Counted),
+    as_of=Replay | None,
+)
+
+
+class ExplainedDeadlines(BaseModel):
+    """All limits of a report; `number` of a day is 0 when the day did not count, `reason` then says why."""
+
+    deadlines: list[ExplainedDeadline]  # type: ignore[valid-type]  # a schema made at run time
+
+
 PublicMessage = _shape(
     "PublicMessage",
     MessageView,
@@ -219,6 +242,25 @@ def whole(report: Report, view: ReportView, *, viewer: Actor) -> BaseModel:
             sent = [Disposed(agency=a, kind=k, since=s, until=u) for a, k, s, u in view.dispositions]
             more = {"moves": policies.moves_for(report, viewer), "dispositions": sent}
             return OfficerReport.model_validate(_values(view, OFFICER_KEYS) | more)
+
+
+def explained(view: ReportView, *, on: date | None) -> BaseModel:
+    """Each limit with its sentences and days, and, when asked, with what the rules of another day would give."""
+    told = view.deadlines if view.level != "public" else [d for d in view.deadlines if d.clock not in REPORTER_CLOCKS]
+    return ExplainedDeadlines(deadlines=[_explained(one, on) for one in told])
+
+
+def _explained(one: DeadlineView, on: date | None) -> BaseModel:
+    rule = one.rule
+    more = {
+        "why": one.why(),
+        "days": one.days(),
+        "as_of": one.as_of(on) if on else None,
+        "valid_from": rule.valid_from if rule else None,
+        "valid_until": rule.valid_until if rule else None,
+    }
+    names = [name for name in ExplainedDeadline.model_fields if name not in more]
+    return ExplainedDeadline.model_validate({name: getattr(one, name) for name in names} | more)
 
 
 def _values(view: ReportView, keys: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Isi": (
         ("import laporan-ringkas BERKAS", "memasukkan ekspor resmi SP4N-LAPOR"),
-        ("standards load|day-off|days-off", "mengurus standar layanan dan hari libur; tenggat ikut mundur"),
+        ("standards load|day-off|days-off|explain", "mengurus standar layanan dan hari libur; menjelaskan tenggat"),
         ("regions [KODE]", "memuat wilayah sampai desa"),
         ("seed small|city|nation", "mengisi dunia contoh ke basis data kosong"),
         ("logins", "menampilkan akun dunia contoh"),

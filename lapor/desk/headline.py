@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lapor.desk.about import ICONS
 from lapor.people.actor import Actor
 from lapor.reports.policies import ReportView
-from lapor.reports.policies.redact import DeadlineView
+from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.workflow import Move
 from lapor.ui import dates
 

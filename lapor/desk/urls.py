@@ -29,5 +29,6 @@ urlpatterns = [
     path("profil/kunci/<int:pk>/cabut/", profile.revoke_key, name="key-revoke"),
     path("<str:code>/", report.report, name="report"),
     path("<str:code>/berkas/<uuid:number>", report.file, name="file"),
+    path("<str:code>/tenggat/", report.clocks, name="clocks"),
     path("<str:code>/<str:name>/", moves.move, name="move"),
 ]

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from lapor.reports.models import Message
 from lapor.reports.policies import ReportView, TimelineItem
-from lapor.reports.policies.redact import DeadlineView, MessageView
+from lapor.reports.policies.clocks import DeadlineView
+from lapor.reports.policies.redact import MessageView
 from lapor.reports.workflow import Move
 from lapor.ui import dates
 

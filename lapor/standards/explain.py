@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -11,17 +13,99 @@ from lapor.standards.models import Clock, Unit
 from lapor.ui import dates
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which a clock stood still, and for what; `until` is None while it still does."""
+
+    since: datetime
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A limit that was set anew on a day, to another, for a reason."""
+
+    at: datetime
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day between start and end: the how-manieth that counted (0: it did not), and why it did not."""
+
+    date: date
+    number: int
+    reason: str
+
+
 def why(
-    clock: str, *, started_at: datetime, due_at: datetime, calendar: WorkingCalendar, amount: int, unit: str, basis: str
+    clock: str,
+    *,
+    started_at: datetime,
+    due_at: datetime,
+    calendar: WorkingCalendar,
+    amount: int,
+    unit: str,
+    basis: str,
+    pauses: Sequence[Pause] = (),
+    moves: Sequence[Moved] = (),
 ) -> list[str]:
-    """The rule and its basis, the start, the days that did not count and why, the outcome: one sentence each."""
+    """The rule and its basis, the start, the days that did not count and why, what moved the end, the end: one sentence
+    each.
+    """
     counted = queries.due_at(calendar, started_at, amount=amount, unit=unit)
     return [
         f"Batas waktu {Clock(clock).label} adalah {amount} {Unit(unit).label}. Dasar: {basis}.",
         *_start(started_at, calendar, unit),
         *_days(started_at, counted, calendar, unit),
-        *_outcome(due_at, counted, calendar, unit),
+        *(_paused(pause, calendar) for pause in pauses),
+        *(_moved(moved, calendar) for moved in moves),
+        *_outcome(due_at, counted, calendar, unit, pauses, told=bool(pauses or moves)),
     ]
+
+
+def days(
+    *, started_at: datetime, until: datetime, calendar: WorkingCalendar, unit: str, pauses: Sequence[Pause] = ()
+) -> list[Day]:
+    """Every day from the start to `until`, both included: the number that it got, or why it got none."""
+    first, last = started_at.astimezone(calendar.zone).date(), until.astimezone(calendar.zone).date()
+    begins = first if unit == Unit.CALENDAR_DAYS else _first_day(started_at, calendar)
+    still = [(_standing_still(pause, until, calendar), pause.reason) for pause in pauses]
+    found, number = [], 0
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        reason = _not_counted(day, begins, still, calendar, unit)
+        number += not reason
+        found.append(Day(day, 0 if reason else number, reason))
+    return found
+
+
+def _not_counted(
+    day: date, begins: date, still: Iterable[tuple[range, str]], calendar: WorkingCalendar, unit: str
+) -> str:
+    """Why a day does not count; empty when it does. The first that counts comes after the day of the start."""
+    if unit == Unit.WORKING_DAYS and not calendar.is_working(day):
+        return _reason(day, calendar)
+    if day <= begins:
+        return "hari mulai" if day == begins else "setelah jam kerja"
+    return next((reason for span, reason in still if day.toordinal() in span), "")
+
+
+def _standing_still(pause: Pause, until: datetime, calendar: WorkingCalendar) -> range:
+    """The ordinals that a pause took: after the day on which it began to count, up to the day on which it ended."""
+    since = _resting_day(pause.since, calendar)
+    end = _resting_day(pause.until, calendar) if pause.until else until.astimezone(calendar.zone).date()
+    return range(since.toordinal() + 1, end.toordinal() + 1)
+
+
+def _resting_day(at: datetime, calendar: WorkingCalendar) -> date:
+    """The working day to which the arithmetic of pauses puts a moment: after closing, the next."""
+    local = at.astimezone(calendar.zone)
+    day = local.date() + timedelta(days=local.time() > calendar.office_closes)
+    while not calendar.is_working(day):
+        day += timedelta(days=1)
+    return day
 
 
 def _start(started_at: datetime, calendar: WorkingCalendar, unit: str) -> list[str]:
@@ -71,9 +155,27 @@ def _named(days: list[date], calendar: WorkingCalendar) -> list[str]:
     return [f"{name} ({', '.join(dates.plain_day(day) for day in same)})" for name, same in grouped]
 
 
-def _outcome(due_at: datetime, counted: datetime, calendar: WorkingCalendar, unit: str) -> list[str]:
-    said = f"Jatuh tempo {_when(counted, calendar, unit)}."
-    if due_at == counted:
+def _paused(pause: Pause, calendar: WorkingCalendar) -> str:
+    since = dates.day(pause.since.astimezone(calendar.zone).date())
+    if pause.until is None:
+        return f"Hitungan berhenti sejak {since}: {pause.reason}."
+    until = dates.day(pause.until.astimezone(calendar.zone).date())
+    return f"Hitungan berhenti dari {since} sampai {until}: {pause.reason}."
+
+
+def _moved(moved: Moved, calendar: WorkingCalendar) -> str:
+    on, to = (dates.day(at.astimezone(calendar.zone).date()) for at in (moved.at, moved.due_at))
+    return f"Pada {on} tenggat dipindahkan ke {to}: {moved.reason}."
+
+
+def _outcome(
+    due_at: datetime, counted: datetime, calendar: WorkingCalendar, unit: str, pauses: Sequence[Pause], *, told: bool
+) -> list[str]:
+    """The end; where it is not what was counted and nothing told why (what was imported), that there was a reason."""
+    if pauses and pauses[-1].until is None:
+        return ["Tanggal akhirnya ditetapkan lagi saat hitungan berjalan."]
+    said = f"Jatuh tempo {_when(due_at, calendar, unit)}."
+    if due_at == counted or told:
         return [said]
     return [
         f"Menurut hitungan itu, jatuh tempo semula {_when(counted, calendar, unit)}.",

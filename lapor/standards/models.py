@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
 from lapor.agencies.models import Agency, Category
+from lapor.kit import clock
 
 LONGEST = 1000  # days; keeps a typing error from making a deadline that nobody lives to see
 
@@ -103,6 +104,7 @@ class DayOff(models.Model):
     )
     name = models.CharField("nama", max_length=120)
     is_working = models.BooleanField("tetap hari kerja", default=False)
+    decided_at = models.DateTimeField("ditetapkan pada", default=clock.now, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = "hari libur"

@@ -64,10 +64,18 @@ def due_at(calendar: WorkingCalendar, start: datetime, *, amount: int, unit: str
     return arithmetic.add_working_days(calendar, start, amount)
 
 
-def calendar_for(agency: Agency | None) -> WorkingCalendar:
-    """The working calendar of an agency; without one, the national calendar in western time."""
-    book = rulebook.current()
-    return book.calendar(agency.path, agency.zone_name) if agency else book.calendar("", "Asia/Jakarta")
+def rule(standard_id: int | None) -> ServiceStandard | None:
+    """The standard that a deadline follows, None for one that was taken out of the rules."""
+    return rulebook.current().standard(standard_id) if standard_id else None
+
+
+def calendar_for(agency: Agency | None, *, known_on: date | None = None) -> WorkingCalendar:
+    """The working calendar of an agency; without one, the national calendar in western time.
+
+    `known_on`: as it stood at the end of a day, without the days off that were decreed after it.
+    """
+    path, zone_name = (agency.path, agency.zone_name) if agency else ("", "Asia/Jakarta")
+    return rulebook.current().calendar(path, zone_name, known_on=known_on)
 
 
 def days_off_mark(on: date) -> bytes:

@@ -61,7 +61,8 @@ class Rulebook:
         self._days.sort(key=lambda pair: len(pair[0]))  # widest first: the closest has the last word
         self._hours = {_path(row.agency): row for row in OfficeHours.objects.select_related("agency")}
         self._found: dict[tuple[str, str, int | None, str, date], ServiceStandard | None] = {}
-        self._calendars: dict[tuple[str, str, int], WorkingCalendar] = {}
+        self._calendars: dict[tuple[str, str, date | None, int], WorkingCalendar] = {}
+        self._by_key = {row.pk: row for row in standards}
         self._shared: dict[tuple[tuple[int, ...], int | None, str, int], WorkingCalendar] = {}
 
     def find(
@@ -100,16 +101,23 @@ class Rulebook:
             yield category
             category = self._parents.get(category)
 
-    def calendar(self, path: str, zone_name: str) -> WorkingCalendar:
-        """The calendar of the agency at this path."""
-        key = (path, zone_name, clock.now().year)
+    def standard(self, key: int) -> ServiceStandard | None:
+        """The standard with this key, also one that is no longer valid."""
+        return self._by_key.get(key)
+
+    def calendar(self, path: str, zone_name: str, *, known_on: date | None = None) -> WorkingCalendar:
+        """The calendar of the agency at this path, by what was decreed up to a day (by default: by everything)."""
+        key = (path, zone_name, known_on, clock.now().year)
         if key not in self._calendars:
             self._calendars[key] = self._share(*key)
         return self._calendars[key]
 
-    def _share(self, path: str, zone_name: str, year: int) -> WorkingCalendar:
+    def _share(self, path: str, zone_name: str, known_on: date | None, year: int) -> WorkingCalendar:
         """One calendar for all agencies with the same rows: a nation has thousands of them."""
         rows = [row for own, row in self._days if path.startswith(own)]
+        if known_on:
+            zone = ZoneInfo(zone_name)
+            rows = [row for row in rows if row.decided_at.astimezone(zone).date() <= known_on]
         hours = self._closest_hours(path)
         key = (tuple(row.pk for row in rows), hours.pk if hours else None, zone_name, year)
         if key not in self._shared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from lapor.api import cursors, shown, taken
 from lapor.api.door import ANY, ANYBODY, READ, Door, actor_of
 from lapor.api.problems import Problem, missing
 from lapor.api.routes.filing import router  # one address, one router: GET and POST of /laporan
+from lapor.channels.web.clocks import EARLIEST, LATEST
 from lapor.kit import codes, text
 from lapor.people.actor import Actor
 from lapor.reports import files, policies, queries, words
@@ -39,6 +41,12 @@ class PublishedQuery(PageQuery):
 
 class InboxQuery(PageQuery):
     section: Literal["now", "waiting", "done"] = Field("now", description="Waits for me, for others, or is done.")
+
+
+class ReplayQuery(BaseModel):
+    on: date | None = Field(
+        None, ge=EARLIEST, le=LATEST, description="Also tell what the rules and days off of this day would give."
+    )
 
 
 @router.get(
@@ -106,6 +114,20 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     found, view = _open(actor, code)
     look_at_view(found, view, by=actor)
     return shown.send(shown.whole(found, view, viewer=actor))
+
+
+@router.get(
+    "/laporan/{code}/tenggat",
+    auth=WHOLE,
+    response=shown.ExplainedDeadlines,
+    summary="Mengapa tenggatnya jatuh pada hari itu",
+    operation_id="deadlines",
+    openapi_extra={"x-door": "all"},
+)
+def deadlines(request: HttpRequest, code: str, given: Annotated[ReplayQuery, Query(...)]) -> HttpResponse:
+    """Each limit in sentences and day by day: the rule with its validity, what counted, what did not and why."""
+    _, view = _open(actor_of(request), code)
+    return shown.send(shown.explained(view, on=given.on))
 
 
 def _open(actor: Actor, code: str) -> tuple[Report, ReportView]:

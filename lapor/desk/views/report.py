@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lapor.agencies.queries import region_path
+from lapor.channels.web import clocks as explaining
 from lapor.desk import queries
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import buttons, headline
@@ -48,6 +49,20 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "desk/report.html", values)
+
+
+@require_safe
+@officers
+def clocks(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Why each limit falls on its day, day by day, and what the rules of another day would give."""
+    view = policies.redact(report_or_404(actor, code), actor)
+    values = {
+        "view": view,
+        "grouped": codes.grouped(view.code),
+        "now": clock.now(),
+        **explaining.context(view.deadlines, request.GET, zone_name=view.zone_name),
+    }
+    return render(request, "desk/clocks.html", values)
 
 
 @require_safe

@@ -276,3 +276,17 @@ def test_the_own_page_asks_the_database_the_same_number_of_times_however_much_wa
     actions.ask(publish(world, fresh(receipt)), by=world.actor("dewi"), questions="Kapan mulai?")
     with django_assert_max_num_queries(24):
         own_page(client)
+
+
+def test_the_reporter_reads_why_each_limit_falls_on_its_day(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    publish(world, receipt.report)
+    actions.ask(fresh(receipt), by=world.actor("dewi"), questions="Di RT berapa?")
+    browser = opened(receipt)
+    assert "/laporan-saya/tenggat" in own_page(browser)
+    page = browser.get("/laporan-saya/tenggat").content.decode()
+    assert "menunggu jawaban pelapor" in page
+    assert "Jawaban pelapor: " in page
+    replayed = browser.get("/laporan-saya/tenggat", {"pada": "2026-02-01"}).content.decode()
+    assert replayed.count("Menurut aturan pada") > 1

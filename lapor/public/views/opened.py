@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lapor.agencies import queries as agencies
 from lapor.agencies import regions
 from lapor.agencies.models import Agency, Category
+from lapor.channels.web import clocks as explaining
 from lapor.channels.web.moveform import SEARCH, quiet
 from lapor.kit import clock, codes
 from lapor.people.actor import PUBLIC
@@ -92,6 +94,25 @@ def _report(request: HttpRequest, code: str) -> HttpResponse:
         "stars": _stars(view.rating.stars) if view.rating else "",
     }
     return render(request, "public/report.html", words)
+
+
+@open_to_all
+@require_safe
+def clocks(request: HttpRequest, code: str) -> HttpResponse:
+    """Why the limits of a published report fall on their days, also by the rules of another day."""
+    found = queries.get(PUBLIC, code)
+    if found is None:
+        raise Http404
+    view = policies.redact(found, PUBLIC)
+    told = [one for one in view.deadlines if one.clock not in telling.REPORTER_CLOCKS]
+    words = {
+        "back": reverse("laporan-terbuka", args=[view.code]),
+        "title": view.title,
+        "code": codes.grouped(view.code),
+        "now": clock.now(),
+        **explaining.context(told, request.GET, zone_name=view.zone_name),
+    }
+    return render(request, "public/clocks.html", words)
 
 
 def _stars(count: int) -> str:

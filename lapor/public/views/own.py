@@ -10,9 +10,11 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapor.agencies import regions
+from lapor.channels.web import clocks as explaining
 from lapor.channels.web import held, limits, receiving
 from lapor.channels.web.fields import HeldFile
 from lapor.channels.web.moveform import form_for
@@ -73,6 +75,26 @@ def overview(request: HttpRequest) -> HttpResponse:
             "place": place.full_name if place else "",
         },
     )
+
+
+@private
+@require_safe
+def clocks(request: HttpRequest) -> HttpResponse:
+    """Why the limits of one's own report fall on their days."""
+    actor = sessions.case(request)
+    report = sessions.find(actor) if actor else None
+    if actor is None or report is None:
+        messages.info(request, SIGN_IN)
+        return redirect("lacak")
+    view = policies.redact(report, actor)
+    values = {
+        "back": reverse("laporan-saya"),
+        "title": view.title,
+        "code": codes.grouped(view.code),
+        "now": clock.now(),
+        **explaining.context(view.deadlines, request.GET, zone_name=view.zone_name),
+    }
+    return render(request, "public/clocks.html", values)
 
 
 def _looks(report: Report) -> list[tuple[AccessEntry, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,19 +11,16 @@ from uuid import UUID
 from django.db import connection
 
 from lapor.agencies.models import Agency
-from lapor.kit import clock
 from lapor.kit.written import ANY, Kept
 from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, State
 from lapor.reports.files import shown_size
 from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
-from lapor.reports.models.deadline import Outcome
+from lapor.reports.policies import clocks
+from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.sight import Level, holds, is_accused, level_of, may_read_name
 from lapor.reports.workflow import MOVES
-from lapor.standards import arithmetic, explain
-from lapor.standards import queries as standards
-from lapor.standards.calendar import WorkingCalendar
 from lapor.standards.models import Clock
 from lapor.ui import dates
 
@@ -41,10 +38,6 @@ _OF_FILE = (
     *("derivative_kind", "derivative_size"),
 )
 _OF_EVENT = ("report_id", "kind", "at", "actor_kind", "agency_id", "data", "agency__name", "agency__short_name")
-_OF_CLOCK = (
-    *("report_id", "clock", "started_at", "due_at", "amount", "unit", "basis", "outcome"),
-    *("agency__name", "agency__short_name", "agency__path", "agency__zone_name"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +72,6 @@ class MessageView:
     internal: bool
     is_public: bool
     files: tuple[FileView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineView:
-    clock: str
-    label: str
-    agency: str
-    started_at: datetime
-    due_at: datetime
-    amount: int
-    unit: str
-    basis: str
-    outcome: str
-    calendar: WorkingCalendar = field(repr=False)
-    begun: datetime = field(repr=False)  # the true start, to count from; `started_at` is what may be shown
-
-    def why(self) -> list[str]:
-        """Why it falls on that day, one sentence each."""
-        rule, start, *rest = explain.why(
-            self.clock,
-            started_at=self.begun,
-            due_at=self.due_at,
-            calendar=self.calendar,
-            amount=self.amount,
-            unit=self.unit,
-            basis=self.basis,
-        )
-        if self.started_at != self.begun:
-            start = f"Hitungan mulai {dates.day(self.started_at.astimezone(self.calendar.zone).date())}."
-        return [rule, start, *rest]
-
-    @property
-    def outcome_label(self) -> str:
-        return str(Outcome(self.outcome).label)
-
-    @property
-    def is_live(self) -> bool:
-        return self.outcome in (Outcome.RUNNING, Outcome.PAUSED)
-
-    @property
-    def is_late(self) -> bool:
-        return self.outcome == Outcome.RUNNING and clock.now() > self.due_at
-
-    @property
-    def days_left(self) -> int:
-        """Working days until it is due, negative when it is late."""
-        return arithmetic.working_days_between(self.calendar, clock.now(), self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +131,8 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     inside = level in ("reporter", "officer", "oversight")
     key = words.key_of(report) if inside else b""
     messages, files = _conversation(report, level, key)
-    clocks = list(_clocks(connection.vendor).asked(report.pk)) if level != "none" else []
+    running = list(clocks.rows_of(connection.vendor).asked(report.pk)) if level != "none" else []
+    log = list(_events(connection.vendor).asked(report.pk)) if level != "none" else []
     target = report.target if level in ("officer", "oversight") else None
     return ReportView(
         level=level,
@@ -229,8 +176,8 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         marks=_marks(report) if level != "public" else (),
         messages=messages,
         files=tuple(f for f in files if inside or level == "public"),
-        timeline=_timeline(report, level, [clock.agency for clock in clocks]),
-        deadlines=tuple(_deadline(clock, report, level) for clock in clocks),
+        timeline=_timeline(report, level, log, [row.agency for row in running]),
+        deadlines=tuple(_deadline(row, report, log, level) for row in running),
         dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
         days_only=_days_only(report, level),
     )
@@ -342,8 +289,11 @@ def _attachments(level: Level, vendor: str) -> Kept[Attachment]:
     return Kept(rows.filter(is_public=True, state=Attachment.State.CLEAN) if level == "public" else rows)
 
 
-def _timeline(report: Report, level: Level, known: Iterable[Agency]) -> tuple[TimelineItem, ...]:
-    log = _events(connection.vendor).asked(report.pk)
+def _deadline(row: Deadline, report: Report, log: Sequence[Event], level: Level) -> DeadlineView:
+    return clocks.view_of(row, report, log, shown_start=_shown_time(row.started_at, report, level))
+
+
+def _timeline(report: Report, level: Level, log: Iterable[Event], known: Iterable[Agency]) -> tuple[TimelineItem, ...]:
     events = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
     named = {agency.pk: agency for agency in (report.holder, *known, *(e.agency for e in events if e.agency))}
     sent_to = {e.data["to"] for e in events if e.data.get("to")}
@@ -397,28 +347,6 @@ def _days_only(report: Report, level: Level) -> bool:
 
 def _clock_label(name: str) -> str:
     return str(Clock(name).label).lower() if name in Clock.values else name
-
-
-@lru_cache
-def _clocks(vendor: str) -> Kept[Deadline]:
-    rows = Deadline.objects.filter(report=ANY).select_related("agency").order_by("started_at", "id")
-    return Kept(rows.only(*_OF_CLOCK))
-
-
-def _deadline(row: Deadline, report: Report, level: Level) -> DeadlineView:
-    return DeadlineView(
-        clock=row.clock,
-        label=str(Clock(row.clock).label),
-        agency=row.agency.name,
-        started_at=_shown_time(row.started_at, report, level),
-        begun=row.started_at,
-        due_at=row.due_at,
-        amount=row.amount,
-        unit=row.unit,
-        basis=row.basis,
-        outcome=row.outcome,
-        calendar=standards.calendar_for(row.agency),
-    )
 
 
 def _dispositions(report: Report) -> tuple[tuple[str, str, datetime, datetime | None], ...]:

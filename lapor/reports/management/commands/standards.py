@@ -1,8 +1,9 @@
-"""`lapor standards`: the general rules, and days off that were decreed here."""
+"""`lapor standards`: the general rules, days off that were decreed here, and what they come to for a report."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,17 +11,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lapor.agencies.models import Agency
 from lapor.people.actor import SYSTEM
+from lapor.reports import queries
+from lapor.reports.policies import clocks
+from lapor.reports.policies.clocks import DeadlineView
 from lapor.standards import actions
 from lapor.standards.models import DayOff
 
 
 class Command(BaseCommand):
-    """`load` writes the general rules that are missing; `day-off` decrees a day off, `days-off` lists them."""
+    """`load` writes the general rules that are missing; `day-off` decrees a day off, `days-off` lists them; `explain`
+    tells why the limits of a report fall on their days.
+    """
 
     help = "Mengurus standar layanan dan hari libur."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="load|day-off|days-off")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="load|day-off|days-off|explain")
         verbs.add_parser("load", help="memuat standar layanan bawaan yang belum ada")
         decree = verbs.add_parser("day-off", help="menetapkan hari libur; tenggat yang berjalan ikut mundur")
         decree.add_argument("day", metavar="TANGGAL", help="misalnya 2026-12-28")
@@ -28,11 +34,16 @@ class Command(BaseCommand):
         decree.add_argument("--agency", metavar="SLUG", help="hanya instansi ini dan unit di bawahnya")
         decree.add_argument("--working", action="store_true", help="sebaliknya: tetap hari kerja")
         decree.add_argument("--json", action="store_true", help="keluaran untuk program")
+        told = verbs.add_parser("explain", help="menjelaskan tenggat satu laporan, hari demi hari")
+        told.add_argument("code", metavar="KODE", help="kode laporan")
+        told.add_argument("--on", metavar="TANGGAL", help="juga menurut aturan pada hari itu, misalnya 2026-03-01")
+        told.add_argument("--json", action="store_true", help="keluaran untuk program")
         listing = verbs.add_parser("days-off", help="menampilkan hari libur yang ditetapkan di sini")
         listing.add_argument("--json", action="store_true", help="keluaran untuk program")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        {"load": self.load, "day-off": self.decree, "days-off": self.show}[options["verb"]](options)
+        verbs = {"load": self.load, "day-off": self.decree, "days-off": self.show, "explain": self.explain}
+        verbs[options["verb"]](options)
 
     def load(self, options: dict[str, Any]) -> None:
         """Write the general rules that are missing."""
@@ -63,6 +74,36 @@ class Command(BaseCommand):
             self.stdout.write(sentence_of(row))
         if not rows:
             self.stdout.write("Belum ada hari libur yang ditetapkan di sini; daftar nasional tetap berlaku.")
+
+    def explain(self, options: dict[str, Any]) -> None:
+        """Tell why each limit of a report falls on its day."""
+        report = queries.get(SYSTEM, options["code"])
+        if report is None:
+            raise CommandError(f"Tidak ada laporan dengan kode {options['code']}.")
+        on = day_of(options["on"]) if options["on"] else None
+        found = clocks.all_of(report)
+        if options["json"]:
+            self.stdout.write(json.dumps([explained(one, on) for one in found], ensure_ascii=False, default=str))
+            return
+        for one in found:
+            self.stdout.write(f"{one.label.capitalize()}, {one.agency} ({one.outcome_label})")
+            replayed = [one.as_of(on).sentence(report.holder.zone_name)] if on else []
+            for line in (*one.why(), *replayed):
+                self.stdout.write(f"  {line}")
+            for day in one.days():
+                said = f"hari ke-{day.number}" if day.number else f"tidak dihitung: {day.reason}"
+                self.stdout.write(f"    {day.date:%d-%m-%Y}  {said}")
+        if not found:
+            self.stdout.write("Laporan ini belum punya tenggat.")
+
+
+def explained(one: DeadlineView, on: date | None) -> dict[str, Any]:
+    """One limit for a program to read."""
+    shown = ("clock", "agency", "started_at", "due_at", "amount", "unit", "basis", "outcome")
+    told = {name: getattr(one, name) for name in shown}
+    days = [{"date": day.date, "number": day.number, "reason": day.reason} for day in one.days()]
+    replayed = {"as_of": asdict(one.as_of(on))} if on else {}
+    return told | {"why": one.why(), "days": days} | replayed
 
 
 def day_of(text: str) -> date:

@@ -23,8 +23,6 @@ from lapor.reports.policies.clocks import DeadlineView, Replayed
 from lapor.standards.explain import Day
 
 FROM_VIEW = ConfigDict(from_attributes=True, extra="ignore")
-# Clocks that wait for the reporter: whether he was asked something is between him and the agency.
-REPORTER_CLOCKS = frozenset({"completing", "asking", "auto_close"})
 
 
 def _shape(name: str, source: type, keys: str, **changed: Any) -> type[BaseModel]:
@@ -233,8 +231,7 @@ def whole(report: Report, view: ReportView, *, viewer: Actor) -> BaseModel:
     """A redacted report in the schema of its level."""
     match view.level:
         case "public":
-            open_to_all = [one for one in view.deadlines if one.clock not in REPORTER_CLOCKS]
-            return PublicReport.model_validate(_values(view, PUBLIC_KEYS) | {"deadlines": open_to_all})
+            return PublicReport.model_validate(_values(view, PUBLIC_KEYS) | {"deadlines": _told(view)})
         case "reporter":
             more = {"moves": policies.moves_for(report, viewer), "looks": [_look(one) for one in queries.looks(report)]}
             return ReporterReport.model_validate(_values(view, REPORTER_KEYS) | more)
@@ -246,8 +243,12 @@ def whole(report: Report, view: ReportView, *, viewer: Actor) -> BaseModel:
 
 def explained(view: ReportView, *, on: date | None) -> BaseModel:
     """Each limit with its sentences and days, and, when asked, with what the rules of another day would give."""
-    told = view.deadlines if view.level != "public" else [d for d in view.deadlines if d.clock not in REPORTER_CLOCKS]
-    return ExplainedDeadlines(deadlines=[_explained(one, on) for one in told])
+    return ExplainedDeadlines(deadlines=[_explained(one, on) for one in _told(view)])
+
+
+def _told(view: ReportView) -> list[DeadlineView]:
+    """The limits that a viewer is told of: not everybody is told what the reporter was asked."""
+    return [one for one in view.deadlines if view.level != "public" or not one.awaits_reporter]
 
 
 def _explained(one: DeadlineView, on: date | None) -> BaseModel:

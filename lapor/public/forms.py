@@ -108,7 +108,7 @@ class ReportForm(PickerForm):
     )
     target = AgencyField(
         label="Instansi tujuan",
-        help_text="Tidak tahu? Kosongkan. Kami mencarikan instansi yang tepat.",
+        help_text="Tidak tahu? Kosongkan. Pemerintah daerah tempat itu meneruskan laporan ke instansi yang tepat.",
         required=False,
     )
     category = CategoryField(

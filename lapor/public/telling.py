@@ -13,8 +13,6 @@ from lapor.reports.policies.redact import MessageView
 from lapor.reports.workflow import Move
 from lapor.ui import dates
 
-REPORTER_CLOCKS = ("completing", "asking", "auto_close")
-
 # Move: what its button says where the table's label speaks to officers, and what it brings about. "answer" and
 # "rate_again" are moves that mean something else by now: words answer a question, a judgement replaces the earlier one.
 BUTTONS = {
@@ -227,7 +225,7 @@ def _until(view: ReportView, *names: str) -> str:
     last = dates.day(dates.localise(found.due_at, view.zone_name).date())
     if not found.is_late:
         return f" sampai {last}"
-    return "" if found.clock in REPORTER_CLOCKS else f", terlambat sejak {last}"
+    return "" if found.awaits_reporter else f", terlambat sejak {last}"
 
 
 def live_deadlines(view: ReportView) -> list[DeadlineView]:

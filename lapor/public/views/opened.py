@@ -87,7 +87,7 @@ def _report(request: HttpRequest, code: str) -> HttpResponse:
         "view": view,
         "code": codes.grouped(view.code),
         "headline": telling.public_headline(view),
-        "deadlines": [d for d in telling.live_deadlines(view) if d.clock not in telling.REPORTER_CLOCKS],
+        "deadlines": [d for d in telling.live_deadlines(view) if not d.awaits_reporter],
         "now": clock.now(),
         "timeline": telling.with_icons(view),
         "place": place.full_name if place else "",
@@ -104,7 +104,7 @@ def clocks(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     view = policies.redact(found, PUBLIC)
-    told = [one for one in view.deadlines if one.clock not in telling.REPORTER_CLOCKS]
+    told = [one for one in view.deadlines if not one.awaits_reporter]
     words = {
         "back": reverse("laporan-terbuka", args=[view.code]),
         "title": view.title,

@@ -62,7 +62,6 @@ def overview(request: HttpRequest) -> HttpResponse:
             "headline": telling.headline(view),
             "consequence": telling.consequence(view),
             "deadlines": telling.live_deadlines(view),
-            "own_clocks": telling.REPORTER_CLOCKS,
             "now": clock.now(),
             "ready": ready,
             "form": form,

@@ -12,6 +12,7 @@ from django.db import connection
 from lapor.agencies.models import Agency
 from lapor.kit import clock
 from lapor.kit.written import ANY, Kept
+from lapor.reports.deadlines import REPORTER_CLOCKS
 from lapor.reports.models import Deadline, Event, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.workflow import MOVES
@@ -124,6 +125,11 @@ class DeadlineView:
     @property
     def is_live(self) -> bool:
         return self.outcome in (Outcome.RUNNING, Outcome.PAUSED)
+
+    @property
+    def awaits_reporter(self) -> bool:
+        """Whether it limits the reporter; that he was asked something is between him and the agency."""
+        return self.clock in REPORTER_CLOCKS
 
     @property
     def is_late(self) -> bool:

@@ -13,7 +13,7 @@ from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, ear
 from lapor.reports.workflow import Move
 
 KEY = "kunci"  # hidden field of a form, new each time it is drawn
-NOT_WORDS = frozenset({KEY, kept.TYPIST, held.FIELD, "csrfmiddlewaretoken"})
+NOT_WORDS = frozenset({KEY, kept.TYPIST, "csrfmiddlewaretoken"})
 
 
 def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Once | None, bool]:
@@ -26,7 +26,7 @@ def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Onc
         return None, False
     fields = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_WORDS)
     given = held.files_of(request, kept.bound(request)).getlist("files")
-    files = [(file.name, file.size) for file in given]  # the same whether they were held or not
+    files = [(file.name, file.size) for file in given]  # held ones as well, also when they are spent
     this = once(move.name, code, by=by, key=key, body=json.dumps([fields, files]))
     try:
         return this, earlier(this) is not None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import errno
+import io
 import re
 import shutil
 import uuid
@@ -31,6 +33,7 @@ from lapor.reports.models import Attachment, Report
 from lapor.reports.tests import samples, scenes
 from lapor.reports.world import World
 from tests.badinput.trying import filed, filled, opened, send, told
+from tests.leak import dump
 
 if TYPE_CHECKING:
     from tests.badinput.trying import Answer
@@ -100,6 +103,21 @@ def test_the_warning_about_personal_data_keeps_the_photo(world: World) -> None:
     assert again[held.FIELD]
     assert browser.post("/lapor", again)["Location"] == "/terima"
     assert contents() == [JPEG]
+
+
+def test_the_key_of_a_held_file_lies_nowhere(world: World, folder: Path, log: io.StringIO) -> None:
+    """Who has the dump, the disk and all our keys lacks the one that stands in the page alone."""
+    first = mistaken()
+    ticket = held._ticket(tickets(first.html)[0], f"lapor|{first.typed['kunci']}")
+    assert ticket is not None
+    key = base64.b64decode(ticket.key)
+    homes = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    there = [*homes, *(cell.value for cell in dump.cells()), log.getvalue().encode()]
+    assert len(there) > 100
+    assert [one for one in there for form in (key, key.hex().encode(), ticket.key.encode()) if form in one] == []
+    (sealed,) = folder.iterdir()
+    with sealed.open("rb") as source:
+        assert b"".join(crypto.iter_stream(key, source, context=f"held|content|{ticket.number}")) == JPEG
 
 
 def test_held_and_fresh_files_go_together_and_what_is_unticked_stays_behind(world: World) -> None:

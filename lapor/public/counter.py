@@ -58,7 +58,8 @@ class CounterForm(ReportForm):
         for name, field in self.fields.items():
             field.label, field.help_text = LABELS.get(name, field.label), HINTS.get(name, field.help_text)
             if isinstance(field, CardField):
-                field.about |= {value: about for value, about in ABOUT.items() if value in field.about}
+                # A new dict: fields of all forms share the one of their class.
+                field.about = field.about | {value: about for value, about in ABOUT.items() if value in field.about}
         self.fields["identity"].error_messages["required"] = "Pilih apakah nama pelapor boleh diketahui petugas."
 
     def channel(self) -> str:

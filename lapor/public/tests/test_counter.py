@@ -95,3 +95,11 @@ def test_an_officer_who_reports_for_himself_leaves_no_trace(world: World, filled
     sign_in(world, "joko").post("/lapor", filled)
     event = Report.objects.get().events.get()
     assert (event.actor_kind, event.user, event.channel) == ("public", None, "web")
+
+
+def test_the_words_of_the_counter_stay_at_the_counter(world: World, client: Client) -> None:
+    before = client.get("/lapor").content.decode()
+    client.force_login(world.users["joko"])
+    assert "Pelapor punya usul" in client.get("/lapor/loket").content.decode()
+    assert "Anda punya usul" in before
+    assert "Anda punya usul" in Client().get("/lapor").content.decode()

@@ -13,12 +13,14 @@ from lapor.agencies.models import Agency, Category, Role
 from lapor.agencies.policies import grantable_roles, may_shape
 from lapor.agencies.queries import within_reach
 from lapor.agencies.regions import ensure_region
-from lapor.channels.web.fields import AgencyField, RegionField, WordsField
+from lapor.channels.web.fields import AgencyField, CategoryField, RegionField, WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input, quiet
 from lapor.desk import queries
 from lapor.people.actor import Actor
 from lapor.people.models import ApiToken
 from lapor.reports.choices import State
+from lapor.standards.actions import OF_AGENCIES
+from lapor.standards.models import LONGEST, Classification, Clock, Unit
 
 EMPTY = "Bagian ini masih kosong. Isi dulu."
 NO_DAY = "Tanggal ini tidak ada. Contoh: 24/11/2026."
@@ -61,6 +63,11 @@ def _offer(field: forms.Field, empty: str, rows: dict[str, Agency] | dict[str, C
     """Give a select its options from rows at hand; a queryset would ask again for each drawing."""
     if isinstance(field, forms.ModelChoiceField):
         field.choices = [("", empty), *((pk, str(row)) for pk, row in rows.items())]
+
+
+def _offer_choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
 
 
 def own_agency(actor: Actor, *, label: str, required: str) -> AgencyField:
@@ -159,12 +166,11 @@ class RoleForm(PickerForm):
     def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
         super().__init__(data)
         self.fields["agency"] = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
-        role = self.fields["role"]
         self.searches = bool(data and data.get(SEARCH))
         if self.searches:
             quiet(self)
-        if isinstance(role, forms.ChoiceField):
-            role.choices = [("", "Pilih…"), *((one.value, str(one.label)) for one in grantable_roles(actor))]
+        roles = [(one.value, str(one.label)) for one in grantable_roles(actor)]
+        _offer_choices(self.fields["role"], [("", "Pilih…"), *roles])
 
 
 class PersonForm(RoleForm):
@@ -180,6 +186,107 @@ class PersonForm(RoleForm):
         },
     )
     field_order = ("name", "email", "agency", "role", "since", "until")
+
+
+class RuleForm(PickerForm):
+    """How long one limit may run, for whom and from which day."""
+
+    clock = forms.ChoiceField(label="Tenggat", error_messages={"required": "Pilih salah satu."})
+    amount = forms.IntegerField(
+        label="Jumlah hari",
+        min_value=1,
+        max_value=LONGEST,
+        error_messages={
+            "required": EMPTY,
+            "invalid": "Tulis angka saja, misalnya 14.",
+            "min_value": "Paling sedikit 1 hari.",
+            "max_value": f"Paling banyak {LONGEST} hari.",
+        },
+    )
+    unit = forms.ChoiceField(label="Satuan", choices=Unit.choices, initial=Unit.WORKING_DAYS, widget=forms.RadioSelect)
+    classification = forms.ChoiceField(
+        label="Jenis laporan", required=False, choices=[("", "Semua jenis"), *Classification.choices]
+    )
+    category = CategoryField(label="Kategori", required=False, help_text="Kosongkan bila untuk semua kategori.")
+    agency = AgencyField(label="Instansi", url="")  # its branches and address are known in __init__
+    legal_basis = WordsField(
+        label="Dasar",
+        most=250,
+        help_text="Peraturan, keputusan atau maklumat pelayanan. Pelapor membacanya di samping tenggat.",
+        error_messages={"required": EMPTY},
+    )
+    since = forms.DateField(
+        label="Berlaku sejak",
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        help_text="Paling cepat besok. Laporan yang sudah masuk tidak berubah.",
+        error_messages={"required": EMPTY, "invalid": NO_DAY},
+    )
+    until = forms.DateField(
+        label="Berlaku sampai",
+        required=False,
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        help_text="Kosongkan bila seterusnya.",
+        error_messages={"invalid": NO_DAY},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        nation = actor.has_role(Role.NATIONAL_ADMIN)
+        clocks = [(one.value, str(one.label).capitalize()) for one in Clock if nation or one in OF_AGENCIES]
+        _offer_choices(self.fields["clock"], [("", "Pilih…"), *clocks])
+        self.fields["agency"] = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
+        if nation:
+            self.fields["agency"].required = False
+            self.fields["agency"].help_text = "Kosongkan bila untuk semua instansi."
+        self.searches = bool(data and data.get(SEARCH))
+        if self.searches:
+            quiet(self)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, as the action takes it."""
+        given = dict(self.cleaned_data)
+        return given | {"valid_from": given.pop("since"), "valid_until": given.pop("until")}
+
+
+class DayOffForm(PickerForm):
+    """A day on which the offices are closed, or open after all."""
+
+    since = forms.DateField(
+        label="Tanggal",
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        error_messages={"required": EMPTY, "invalid": NO_DAY},
+    )
+    name = WordsField(label="Nama hari", most=120, help_text="Pelapor membacanya.", error_messages={"required": EMPTY})
+    agency = AgencyField(label="Instansi", url="")  # its branches and address are known in __init__
+    is_working = forms.BooleanField(
+        label="Sebaliknya: hari itu tetap hari kerja",
+        required=False,
+        help_text="Tenggat yang sudah berjalan tidak pernah maju.",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.fields["agency"] = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
+        if actor.has_role(Role.NATIONAL_ADMIN):
+            self.fields["agency"].required = False
+            self.fields["agency"].help_text = "Kosongkan bila untuk semua instansi."
+        self.searches = bool(data and data.get(SEARCH))
+        if self.searches:
+            quiet(self)
+
+
+class LastDayForm(forms.Form):
+    """The last day of a rule."""
+
+    until = forms.DateField(
+        label="Hari terakhir",
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        error_messages={"required": EMPTY, "invalid": NO_DAY},
+    )
 
 
 class NameForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapor.desk.views import agencies, bell, inbox, moves, offers, people, profile, report
+from lapor.desk.views import agencies, bell, inbox, moves, offers, people, profile, report, rules
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("instansi/<int:pk>/tambah/", agencies.add, name="agency-add"),
     path("instansi/<int:pk>/pindah/", agencies.move, name="agency-move"),
     path("instansi/<int:pk>/tutup/", agencies.close, name="agency-close"),
+    path("aturan/", rules.rules, name="rules"),
+    path("aturan/tambah/", rules.add_rule, name="rule-add"),
+    path("aturan/libur/", rules.add_day_off, name="day-off-add"),
+    path("aturan/<int:pk>/akhiri/", rules.end_rule, name="rule-end"),
     path("kabar/", bell.bell, name="bell"),
     path("kabar/dibaca/", bell.read, name="bell-read"),
     path("pengguna/", people.people, name="people"),

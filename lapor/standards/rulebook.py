@@ -101,6 +101,12 @@ class Rulebook:
             yield category
             category = self._parents.get(category)
 
+    def trying(self, row: ServiceStandard) -> Rulebook:
+        """A rulebook of its own in which one rule more stands."""
+        book = Rulebook(self.edition)
+        book._standards[row.clock].append(row)
+        return book
+
     def standard(self, key: int) -> ServiceStandard | None:
         """The standard with this key, also one that is no longer valid."""
         return self._by_key.get(key)

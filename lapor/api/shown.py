@@ -18,7 +18,7 @@ from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.choices import State
 from lapor.reports.models import AccessEntry, Report
-from lapor.reports.policies import FileView, MessageView, ReportView, TimelineItem
+from lapor.reports.policies import FileView, HopView, MessageView, ReportView, TimelineItem
 from lapor.reports.policies.clocks import DeadlineView, Replayed
 from lapor.standards.explain import Day
 
@@ -67,6 +67,7 @@ class Disposed(BaseModel):
 
 File = _shape("File", FileView, "id name kind size state state_label by_reporter", id=UUID)
 TimelineEntry = _shape("TimelineEntry", TimelineItem, "at kind sentence who mine")
+Hop = _shape("Hop", HopView, "at kind label sender receiver by working_days reason proposed")
 RunningDeadline = _shape(
     "Deadline",
     DeadlineView,
@@ -116,7 +117,7 @@ REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
     "public_title public_body turn returns"
 )
-OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions"
+OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops"
 
 _COMMON: dict[str, Any] = {
     "state": State,
@@ -143,6 +144,7 @@ OfficerReport = _shape(
     level=Literal["officer", "oversight"],
     moves=_many(MoveName),
     dispositions=_many(Disposed),
+    hops=_many(Hop),
     marks=list[str],
     **_COMMON | {"messages": _many(OfficerMessage)},
 )

@@ -165,3 +165,13 @@ def test_a_suggestion_or_a_branch_fills_the_picker_and_keeps_what_was_typed(worl
     assert answer.status_code == 200
     assert (form["to"].value(), form["note"].value(), form.errors) == (str(unit.pk), "Tolong cepat.", {})
     assert f'value="{unit.name}"' in answer.content.decode()
+
+
+def test_who_receives_a_return_reads_from_whom_it_came_after_how_long_and_why(world: World) -> None:
+    report = assigned(world)
+    proposed = world.agencies["perhubungan"]
+    actions.return_up(report, by=world.actor("dewi"), reason="Rambu bukan urusan kami.", proposed=proposed)
+    page = sign_in(world, "citra").get(address(report)).content.decode()
+    assert f"{world.agencies['dinas-pu'].short_name} → {world.agencies['luwu-timur'].short_name}" in page
+    assert f"Usul: {world.agencies['perhubungan'].short_name}" in page
+    assert "kurang dari 1 hari kerja" in page

@@ -18,10 +18,11 @@ from lapor.people.actor import Actor
 from lapor.reports import files, policies, words
 from lapor.reports.actions.access import look, look_at_view
 from lapor.reports.choices import Identity
-from lapor.reports.models import AccessEntry
+from lapor.reports.models import AccessEntry, Disposition
 from lapor.reports.queries import looks
 
 BESIDE = 20  # rows of the list beside a report
+ALONGSIDE = (Disposition.Kind.COPY.label, Disposition.Kind.REVIEW.label)  # who never held it: not among the hops
 
 
 @require_safe
@@ -43,6 +44,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "grouped": codes.grouped(view.code),
         "identity": Identity(view.identity).label if view.identity else "",
         "region": region_path(found.region) if found.region else "",
+        "reads_along": [row for row in view.dispositions if row[1] in ALONGSIDE],
         "looks": looks(found)[:30],
         "section": section,
         "beside": queries.listing(actor, section, queries.Filters(), size=BESIDE),

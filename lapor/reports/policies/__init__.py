@@ -3,6 +3,7 @@
 from lapor.reports.policies.moves import can, moves_for, seat_for, why_not
 from lapor.reports.policies.redact import (
     FileView,
+    HopView,
     MessageView,
     ReportView,
     TimelineItem,
@@ -15,6 +16,7 @@ from lapor.reports.policies.sight import holds, is_accused, level_of, may_read_n
 
 __all__ = [
     "FileView",
+    "HopView",
     "MessageView",
     "ReportView",
     "TimelineItem",

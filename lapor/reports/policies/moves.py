@@ -96,6 +96,9 @@ def _recall(actor: Actor, report: Report) -> str | None:
     own = {seat.agency_id for seat in actor.seats}
     if last is None or last.kind != "main" or last.sent_from_id not in own:
         return "Hanya instansi yang mengirim disposisi ini yang dapat menariknya."
+    theirs = report.events.filter(at__gte=last.since, agency__path__startswith=report.holder.path)
+    if theirs.exclude(agency=last.sent_from_id).exists():
+        return "Penerima sudah bertindak. Mintalah ia mengembalikan laporan ini, atau teruskan ke unit lain."
     return None
 
 

@@ -17,8 +17,9 @@ from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, State
 from lapor.reports.files import shown_size
 from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
-from lapor.reports.policies import clocks
+from lapor.reports.policies import clocks, hops
 from lapor.reports.policies.clocks import DeadlineView
+from lapor.reports.policies.hops import HopView
 from lapor.reports.policies.sight import Level, holds, is_accused, level_of, may_read_name
 from lapor.reports.workflow import MOVES
 from lapor.standards.models import Clock
@@ -37,7 +38,8 @@ _OF_FILE = (
     *("report_id", "message_id", "number", "by_reporter", "state", "kind", "original_size"),
     *("derivative_kind", "derivative_size"),
 )
-_OF_EVENT = ("report_id", "kind", "at", "actor_kind", "agency_id", "data", "agency__name", "agency__short_name")
+_OF_AGENCY = ("name", "short_name", "path", "zone_name")
+_OF_EVENT = ("report_id", "seq", "kind", "at", "actor_kind", "agency_id", "data", "agency__name", "agency__short_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class ReportView:
     timeline: tuple[TimelineItem, ...] = ()
     deadlines: tuple[DeadlineView, ...] = ()
     dispositions: tuple[tuple[str, str, datetime, datetime | None], ...] = field(default=())
+    hops: tuple[HopView, ...] = ()
     days_only: bool = False  # times of this view carry their day only
 
 
@@ -133,6 +136,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     messages, files = _conversation(report, level, key)
     running = list(clocks.rows_of(connection.vendor).asked(report.pk)) if level != "none" else []
     log = list(_events(connection.vendor).asked(report.pk)) if level != "none" else []
+    named = _named(report, level, log, [row.agency for row in running])
     target = report.target if level in ("officer", "oversight") else None
     return ReportView(
         level=level,
@@ -176,9 +180,10 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         marks=_marks(report) if level != "public" else (),
         messages=messages,
         files=tuple(f for f in files if inside or level == "public"),
-        timeline=_timeline(report, level, log, [row.agency for row in running]),
+        timeline=_timeline(report, level, log, named),
         deadlines=tuple(_deadline(row, report, log, level) for row in running),
         dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
+        hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=_days_only(report, level),
     )
 
@@ -293,12 +298,27 @@ def _deadline(row: Deadline, report: Report, log: Sequence[Event], level: Level)
     return clocks.view_of(row, report, log, shown_start=_shown_time(row.started_at, report, level))
 
 
-def _timeline(report: Report, level: Level, log: Iterable[Event], known: Iterable[Agency]) -> tuple[TimelineItem, ...]:
+def _named(report: Report, level: Level, log: Sequence[Event], known: Iterable[Agency]) -> dict[int, Agency]:
+    """The agencies that timeline and hops name: those that are at hand already, and in one question the others."""
+    told = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
+    named = {agency.pk: agency for agency in (report.holder, *known)}
+    if level not in ("officer", "oversight"):  # the others need names alone, and those of the doers came with the log
+        named |= {e.agency.pk: e.agency for e in told if e.agency}
+    return named | _agencies(hops.named_in(told) - named.keys())
+
+
+def _timeline(report: Report, level: Level, log: Iterable[Event], named: dict[int, Agency]) -> tuple[TimelineItem, ...]:
     events = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
-    named = {agency.pk: agency for agency in (report.holder, *known, *(e.agency for e in events if e.agency))}
-    sent_to = {e.data["to"] for e in events if e.data.get("to")}
-    named |= _agencies(sent_to - named.keys())
-    return tuple(_item(e, report, level, named) for e in events)
+    doers = {e.agency.pk: e.agency for e in events if e.agency}
+    return tuple(_item(e, report, level, doers | named) for e in events)
+
+
+def _hops(
+    report: Report, level: Level, log: Sequence[Event], named: dict[int, Agency], messages: Iterable[MessageView]
+) -> tuple[HopView, ...]:
+    texts = {str(message.id): message.body for message in messages}
+    shown = {event.seq: _shown_time(event.at, report, level) for event in log}
+    return tuple(hops.of(log, known=named, texts=texts, shown=shown))
 
 
 @lru_cache
@@ -307,7 +327,7 @@ def _events(vendor: str) -> Kept[Event]:
 
 
 def _agencies(ids: set[int]) -> dict[int, Agency]:
-    rows = Agency.objects.filter(pk__in=ids).order_by().only("name", "short_name") if ids else ()
+    rows = Agency.objects.filter(pk__in=ids).order_by().only(*_OF_AGENCY) if ids else ()
     return {row.pk: row for row in rows}
 
 
@@ -357,6 +377,7 @@ def _dispositions(report: Report) -> tuple[tuple[str, str, datetime, datetime | 
 __all__ = [
     "DeadlineView",
     "FileView",
+    "HopView",
     "MessageView",
     "ReportView",
     "TimelineItem",

@@ -111,7 +111,8 @@ OfficerMessage = _shape(
 
 PUBLIC_KEYS = (
     "level code title body state state_label classification category region_code holder holder_slug waits_for due_at "
-    "zone_name submitted_at closed_at archive_reason imported rating messages files timeline deadlines"
+    "zone_name submitted_at closed_at days_open days_held archive_reason imported "
+    "rating messages files timeline deadlines"
 )
 REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "

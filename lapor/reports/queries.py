@@ -28,7 +28,7 @@ RARE = 500  # reports that hold some words; of more, a page is found soon in any
 PUBLIC_COLUMNS = (
     *("code", "public_title", "public_body", "published_at", "secrecy", "origin", "classification", "region_id"),
     *("state", "closed_by", "archive_reason", "submitted_at", "closed_at", "waits_for", "due_at", "turn", "returns"),
-    *("holder__name", "holder__short_name", "holder__slug", "holder__zone_name", "category__name"),
+    *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
 )
 # What a row of a list is made of.
 ROW_COLUMNS = (

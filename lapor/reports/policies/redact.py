@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import connection
 
 from lapor.agencies.models import Agency
+from lapor.kit import clock
 from lapor.kit.written import ANY, Kept
 from lapor.people.actor import Actor
 from lapor.reports import words
-from lapor.reports.choices import ClosedBy, Identity, State
+from lapor.reports.choices import ClosedBy, Identity, Origin, State
 from lapor.reports.files import shown_size
 from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
 from lapor.reports.policies import clocks, hops
@@ -22,6 +23,8 @@ from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.hops import HopView
 from lapor.reports.policies.sight import Level, holds, is_accused, level_of, may_read_name
 from lapor.reports.workflow import MOVES
+from lapor.standards import arithmetic
+from lapor.standards import queries as standards
 from lapor.standards.models import Clock
 from lapor.ui import dates
 
@@ -126,6 +129,8 @@ class ReportView:
     dispositions: tuple[tuple[str, str, datetime, datetime | None], ...] = field(default=())
     hops: tuple[HopView, ...] = ()
     days_only: bool = False  # times of this view carry their day only
+    days_open: int | None = None  # working days since it was sent, up to its end; None for what was imported
+    days_held: int | None = None  # the same since it reached who holds it
 
 
 def redact(report: Report, viewer: Actor) -> ReportView:
@@ -156,7 +161,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         is_secret=report.is_secret,
         is_published=report.published_at is not None,
         channel=report.get_channel_display() if inside else "",
-        imported=report.origin == "imported",
+        imported=report.origin == Origin.IMPORTED,
         submitted_at=_shown_time(report.submitted_at, report, level),
         closed_at=report.closed_at,
         holder=report.holder.name,
@@ -185,7 +190,21 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=_days_only(report, level),
+        **_measures(report, log),
     )
+
+
+def _measures(report: Report, log: Sequence[Event]) -> dict[str, int]:
+    """Both measures of how long it takes: for the reporter since he sent it, for the holder since it reached him."""
+    if report.origin == Origin.IMPORTED or not log:
+        return {}
+    calendar = standards.calendar_for(report.holder)
+    reached = next((e.at for e in reversed(log) if e.data.get("to") == report.holder_id), report.submitted_at)
+    end = report.closed_at or (clock.now() if report.is_open else log[-1].at)
+    return {
+        "days_open": arithmetic.working_days_between(calendar, report.submitted_at, end),
+        "days_held": arithmetic.working_days_between(calendar, reached, end),
+    }
 
 
 @lru_cache

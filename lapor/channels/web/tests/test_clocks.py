@@ -13,7 +13,7 @@ from django.test import Client
 
 from lapor.kit import clock
 from lapor.people.actor import SYSTEM
-from lapor.reports import actions
+from lapor.reports import actions, policies
 from lapor.reports.models import Report
 from lapor.reports.policies import clocks
 from lapor.reports.tests import scenes
@@ -135,3 +135,23 @@ def test_the_console_tells_it_too(asked: Report) -> None:
     assert {one["clock"] for one in json.loads(data.getvalue())} >= {"verification", "response", "completion"}
     with pytest.raises(CommandError, match="Tidak ada laporan"):
         call_command("standards", "explain", "ZZZ-ZZZ-ZZZ")
+
+
+def test_both_measures_are_told_everywhere(client: Client, world: World) -> None:
+    """Since it was sent, and since it reached who holds it; for a closed one up to its end."""
+    report = scenes.submitted(world)
+    with clock.freeze(AT + timedelta(days=3)):
+        values = scenes.public(report)
+        report = actions.dispose(report, by=world.actor("citra"), to=world.agencies["dinas-pu"], **values)
+    with clock.freeze(AT + timedelta(days=10)):
+        body = client.get(f"/api/v1/laporan/{report.code}").json()
+        assert (body["days_open"], body["days_held"]) == (7, 4)
+        page = client.get(f"/laporan/{report.code}/").content.decode()
+        assert "7 hari kerja sejak masuk" in page
+        assert "4 hari kerja sejak sampai di" in page
+        client.force_login(world.users["dewi"])
+        assert "4 hari kerja sejak sampai di" in client.get(f"/meja/{report.code}/").content.decode()
+    done = scenes.closed(world)
+    with clock.freeze(AT + timedelta(days=60)):
+        view = policies.redact(done, scenes.owner(done))
+    assert (view.days_open, view.days_held) == (1, 1)

@@ -77,7 +77,8 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "withdraw":         hears(desk="withdrawn"),
     "adopt":            (),
     "imported":         (),
-    "overdue":          hears(late="overdue", superior="overdue", leaders="overdue"),
+    "overdue":          (),  # who hears of it, and when, is a matter of the steps
+    "remind":           hears(nearing="reminded", late="overdue", above="escalated"),
     "warn":             hears(reporter="warning"),
     "unanswered":       hears(desk="unanswered"),
     "postpone":         (),
@@ -138,16 +139,17 @@ def _members(group: str, event: Event) -> list[User]:
     match group:
         case "given":
             return _desk_of(_agency(event.data.get("to")), event)
-        case "late":
-            return _desk_of(_agency(event.data.get("agency")), event)
+        case "nearing" | "late":
+            told = "desk" in event.data["tells"] and bool(event.data["late"]) == (group == "late")
+            return _desk_of(_concerned(event), event) if told else []
+        case "above":
+            return [user for role in event.data["tells"] for user in _above(role, event)]
         case "desk":
             return _desk_of(_holder(event), event)
         case "before":
             return _desk_of(_holder_before(event), event)
         case "copies":
             return [user for agency in _copied(event) for user in _desk_of(agency, event)]
-        case "superior":
-            return _superior_of(_concerned(event), event)
         case "leaders":
             return _sitting(_concerned(event), (Role.LEADER,), event.at)
         case "ombudsmen":
@@ -169,9 +171,27 @@ def _desk_of(agency: Agency | None, event: Event) -> list[User]:
     return _sitting(above, ADMINS, event.at) if above else []
 
 
-def _superior_of(agency: Agency | None, event: Event) -> list[User]:
-    above = agencies.coordinator_for(agency.parent) if agency and agency.parent else None
-    return _sitting(above, ADMINS, event.at) if above else []
+def _above(role: str, event: Event) -> list[User]:
+    """Whom a step of the ladder tells: the nearest who hold the role, at the late agency or above it."""
+    agency = _concerned(event)
+    match role:
+        case Role.AGENCY_ADMIN if agency:
+            return _sitting(agencies.coordinator_for(agency), ADMINS, event.at)
+        case Role.LEADER if agency:
+            return _leaders_of(agency, event)
+        case Role.NATIONAL_ADMIN:
+            return _everywhere(Role.NATIONAL_ADMIN, event.at)
+        case _:
+            return []
+
+
+def _leaders_of(agency: Agency, event: Event) -> list[User]:
+    """Its leaders, else those nearest above in its government."""
+    for path in (agency.path, *reversed(agency.ancestor_paths())):
+        place = Agency.objects.filter(path=path, realm=agency.realm).first()
+        if found := _sitting(place, (Role.LEADER,), event.at):
+            return found
+    return []
 
 
 def _sitting(agency: Agency | None, roles: tuple[str, ...], at: datetime) -> list[User]:

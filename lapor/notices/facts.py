@@ -37,7 +37,7 @@ def of(event: Event, report: Report) -> Facts:
     return Facts(
         code=codes.grouped(report.code),
         agency=event.agency.name if event.agency else "Instansi",
-        to=_name(event.data.get("to")) or report.holder.name,
+        to=_name(event.data.get("to") or event.data.get("agency")) or report.holder.name,
         clock=str(Clock(clock).label) if clock in Clock.values else "",
         due=dates.moment(due, zone) if due else "",
         day=dates.day(dates.localise(due, zone).date()) if due else "",

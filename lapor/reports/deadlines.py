@@ -17,7 +17,7 @@ from lapor.standards import queries as standards
 REPORTER_CLOCKS = frozenset({"auto_close", "completing", "asking"})
 LIVE = (Outcome.RUNNING, Outcome.PAUSED)
 # What a move changes of a clock.
-CHANGED = ("outcome", "due_at", "paused_at", "remaining", "counted_at", "counted_days", "stopped_at")
+CHANGED = ("outcome", "due_at", "paused_at", "remaining", "counted_at", "counted_days", "stopped_at", "step_at")
 
 
 def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], pauses: tuple[str, ...]) -> None:
@@ -120,15 +120,17 @@ def _pause(deadline: Deadline, *, at: datetime) -> list[Deadline]:
 
 
 def _resume(deadline: Deadline, *, at: datetime) -> list[Deadline]:
-    """Give back the working days that the pause remembered; a clock that was late when it paused stays late."""
+    """Give back the working days that the pause remembered; a clock that was late when it paused stays late, and no
+    later than it was: `counted_days` below zero.
+    """
     if deadline.outcome != Outcome.PAUSED:
         return []
     remaining = deadline.remaining or 0
     if remaining >= 0 and (deadline.paused_at or at) <= deadline.due_at:
         deadline.due_at = standards.resume(agency=deadline.agency, at=at, remaining=remaining)
-        deadline.counted_at, deadline.counted_days = at, remaining
+    deadline.counted_at, deadline.counted_days = at, remaining
     deadline.outcome = Outcome.RUNNING
-    deadline.paused_at = deadline.remaining = None
+    deadline.paused_at = deadline.remaining = deadline.step_at = None
     return [deadline]
 
 
@@ -137,7 +139,9 @@ def extend(deadline: Deadline, *, due: datetime, at: datetime) -> None:
     calendar = standards.calendar_for(deadline.agency)
     deadline.due_at, deadline.overdue_marked = due, False
     deadline.counted_at, deadline.counted_days = at, arithmetic.remaining_working_days(calendar, at, due)
-    deadline.save(update_fields=["due_at", "overdue_marked", "counted_at", "counted_days"])
+    deadline.armed_at, deadline.step_at = at, None
+    changed = ["due_at", "overdue_marked", "counted_at", "counted_days", "armed_at", "step_at"]
+    deadline.save(update_fields=changed)
 
 
 def recounted(deadline: Deadline) -> datetime:
@@ -148,7 +152,7 @@ def recounted(deadline: Deadline) -> datetime:
     return arithmetic.shift(calendar, deadline.counted_at, deadline.counted_days or 0)
 
 
-def restart_completion(report: Report) -> None:
+def restart_completion(report: Report, *, at: datetime) -> None:
     """After a new classification: the completion limit is counted again from its original start."""
     old = Deadline.objects.filter(report=report, clock="completion", outcome__in=LIVE).first()
     if old is None:
@@ -163,12 +167,13 @@ def restart_completion(report: Report) -> None:
     )
     old.due_at, old.amount, old.unit = begun.due_at, begun.amount, begun.unit
     old.basis, old.standard_id = begun.basis, begun.standard_id
-    old.counted_at = old.counted_days = None
+    old.counted_at = old.counted_days = old.step_at = None
+    old.armed_at, old.overdue_marked = at, old.overdue_marked and old.due_at <= at
     if old.paused_at:
         calendar = standards.calendar_for(old.agency)
         old.remaining = arithmetic.remaining_working_days(calendar, old.paused_at, old.due_at)
     counted = ["due_at", "amount", "unit", "basis", "standard_id", "remaining", "counted_at", "counted_days"]
-    old.save(update_fields=counted)
+    old.save(update_fields=[*counted, "armed_at", "step_at", "overdue_marked"])
 
 
 def settle_completion(report: Report, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from lapor.kit import clock
 from lapor.people.actor import SYSTEM
-from lapor.reports import actions, postponing
+from lapor.reports import actions, postponing, steps
 from lapor.reports.choices import ArchiveReason
 from lapor.reports.models import Deadline, Idempotency, SweepRun
 from lapor.reports.models.deadline import Outcome
@@ -22,6 +22,7 @@ from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 
 GAP = timedelta(hours=1)
+DOUBTED_GAP = timedelta(days=7)
 JUMP_SECONDS = 3600
 WARN_BEFORE_DAYS = 3  # working days between a warning and what it warns of
 BATCH = 500
@@ -30,9 +31,11 @@ KEY_LIFE = timedelta(days=7)
 
 def run(now: datetime) -> int:
     """Do everything that is due; returns how much was done. Safe to run twice and from two workers."""
-    careful = _careful(now)
+    seen = _look(now)
+    careful = seen.careful_until is not None and now < seen.careful_until
     done = postponing.run(now)  # first, or what is no longer due today would be marked late tonight
-    done += _each(_overdue(now), _mark_overdue)
+    if seen.rest_until is None or now >= seen.rest_until:
+        done += _each(_overdue(now), _mark_overdue) + steps.run(now)
     done += _each(_to_warn(now), actions.warn)
     done += _each(_run_out(now, "asking"), _unanswered)
     if not careful:
@@ -42,17 +45,22 @@ def run(now: datetime) -> int:
     return done
 
 
-def _careful(now: datetime) -> bool:
-    """Whether nothing may be closed by itself now, because somebody slept or a clock jumped."""
+def _look(now: datetime) -> SweepRun:
+    """Until when nothing may be closed by itself, because somebody slept or a clock jumped; and until when nothing may
+    be called late either, because the clock may be wrong: a worker is seldom dead for a week.
+    """
     with transaction.atomic():
         row, new = SweepRun.objects.select_for_update().get_or_create(pk=1, defaults={"ran_at": now})
         gap = not new and (now - row.ran_at > GAP or now < row.ran_at - GAP)
-        if gap or abs(clock.drift()) > JUMP_SECONDS:
+        jumped = abs(clock.drift()) > JUMP_SECONDS
+        if gap or jumped:
             row.careful_until = arithmetic.add_working_days(standards.calendar_for(None), now, 1)
+            doubted = jumped or now < row.ran_at or now - row.ran_at > DOUBTED_GAP
+            row.rest_until = row.careful_until if doubted else None
             _warn_anew(now)
         row.ran_at = now
         row.save()
-    return row.careful_until is not None and now < row.careful_until
+    return row
 
 
 def _warn_anew(now: datetime) -> None:

@@ -207,8 +207,10 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     # What time alone causes, and what came from elsewhere.
     move("imported", "Diimpor", "", "", "system",
          "Laporan disalin dari SP4N-LAPOR.", offered=False),
-    move("overdue", "Lewat tenggat", "open", "", "system",
+    move("overdue", "Lewat tenggat", "open closed archived", "", "system",
          "Tenggat {clock} terlewati.", exclusive=False, offered=False),
+    move("remind", "Pengingat tenggat", "open closed archived", "", "system",
+         "Pengingat tenggat {clock} dikirim.", seen_by="officers", exclusive=False, offered=False),
     move("warn", "Peringatan penutupan", "pending assigned in_progress", "", "system",
          "Pelapor diingatkan sebelum batas waktu.", seen_by="reporter", exclusive=False, offered=False),
     move("unanswered", "Pertanyaan tidak terjawab", "assigned in_progress", "", "system",

@@ -13,7 +13,7 @@ from lapor.kit.clock import today
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.standards import catalogue, policies, rulebook
-from lapor.standards.models import LONGEST, Clock, DayOff, OfficeHours, ServiceStandard, Unit
+from lapor.standards.models import LONGEST, Clock, DayOff, OfficeHours, ServiceStandard, Step, Unit
 
 # Limits of those who work on reports. All others are the reporter's time, which no agency may shorten.
 OF_AGENCIES = frozenset({Clock.VERIFICATION, Clock.REDISPOSITION, Clock.RESPONSE, Clock.COMPLETION, Clock.OBJECTION})
@@ -29,6 +29,9 @@ def load_defaults() -> int:
     for entry in catalogue.standards():
         key = {"clock": entry["clock"], "classification": entry["classification"], "valid_from": entry["valid_from"]}
         _, created = ServiceStandard.objects.get_or_create(**key, category=None, agency=None, defaults=dict(entry))
+        written += created
+    for step in catalogue.steps():
+        _, created = Step.objects.get_or_create(**step, clock="", agency=None)
         written += created
     _, created = OfficeHours.objects.get_or_create(agency=None, defaults=dict(catalogue.office_hours()))
     changed()

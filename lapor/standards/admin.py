@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from lapor.standards import actions
-from lapor.standards.models import DayOff, OfficeHours, ServiceStandard
+from lapor.standards import actions, steps
+from lapor.standards.models import DayOff, OfficeHours, ServiceStandard, Step
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
+    StepModelForm = ModelForm[Step]
 else:
     ModelAdmin = admin.ModelAdmin
+    StepModelForm = ModelForm
 
 
 class RulesAdmin(ModelAdmin):
@@ -81,3 +84,42 @@ class DayOffAdmin(RulesAdmin):
 class OfficeHoursAdmin(RulesAdmin):
     list_display = ("__str__", "opens", "closes", "counts_after_hours")
     raw_id_fields = ("agency",)
+
+
+class StepForm(StepModelForm):
+    """A step that may be: an agency is never less strict than the nation."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors:
+            wanted = Step(**{name: given[name] for name in ("clock", "measure", "amount", "tells", "agency")})
+            wanted.pk = self.instance.pk
+            if sentence := steps.why_not(wanted):
+                raise ValidationError(sentence)
+        return given
+
+
+@admin.register(Step)
+class StepAdmin(RulesAdmin):
+    form = StepForm
+    list_display = ("__str__", "clock", "agency")
+    list_filter = ("measure", "tells", "clock")
+    raw_id_fields = ("agency",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("measure", "amount", "tells"),
+                "description": "Persen dihitung dari batas; hari kerja dihitung setelah batas lewat, selama belum ada "
+                "tindakan. Perubahan berlaku bagi tenggat yang sedang berjalan, untuk langkah yang belum diambil.",
+            },
+        ),
+        (
+            "Berlaku untuk",
+            {
+                "fields": ("clock", "agency"),
+                "description": "Kosongkan tenggat untuk semua tenggat instansi. Tanpa instansi, langkah ini adalah "
+                "batas terendah nasional; instansi hanya dapat menambah.",
+            },
+        ),
+    )

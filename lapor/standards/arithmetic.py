@@ -51,6 +51,14 @@ def shift(calendar: WorkingCalendar, now: datetime, remaining: int) -> datetime:
     return _closing(calendar, _step(calendar, _counting_day(calendar, now, strict=True), remaining))
 
 
+def opening_before(calendar: WorkingCalendar, due: datetime, *, days: int, working: bool = True) -> datetime:
+    """The opening time of the day that lies `days` (working) days before the day of `due`."""
+    _refuse_negative(days)
+    day = _local(calendar, due).toordinal()
+    back = _step(calendar, _on_or_after(calendar, day), -days) if working else day - days
+    return _moment(calendar, back, calendar.office_opens)
+
+
 def postponed(due: datetime, *, now: datetime, before: WorkingCalendar, after: WorkingCalendar) -> datetime:
     """The due moment under a changed calendar: a day off decreed late postpones, nothing brings it forward."""
     if due <= now:

@@ -140,3 +140,49 @@ class OfficeHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency or 'Semua instansi'}: {self.opens:%H.%M}–{self.closes:%H.%M}"
+
+
+class Step(models.Model):
+    """When somebody hears of a limit that nears its end, or that has passed and still runs.
+
+    Without an agency it is a minimum for everybody; a row of an agency, for it and everything below, only adds to it.
+    An empty clock means every limit of an agency.
+    """
+
+    class Measure(models.TextChoices):
+        PERCENT = "percent", "persen dari batas"
+        LATE = "late", "hari kerja setelah batas"
+
+    class Tells(models.TextChoices):
+        DESK = "desk", "yang mengerjakan"
+        AGENCY_ADMIN = "agency_admin", "admin instansi"
+        LEADER = "leader", "pimpinan"
+        NATIONAL_ADMIN = "national_admin", "admin nasional"
+
+    clock = models.CharField("tenggat", max_length=16, choices=Clock.choices, blank=True)
+    measure = models.CharField("diukur dalam", max_length=8, choices=Measure.choices)
+    amount = models.PositiveSmallIntegerField("pada", validators=[MinValueValidator(1), MaxValueValidator(100)])
+    tells = models.CharField("memberi tahu", max_length=16, choices=Tells.choices)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="steps", verbose_name="instansi"
+    )
+
+    class Meta:
+        verbose_name = "langkah pengingat"
+        verbose_name_plural = "langkah pengingat"
+        ordering = ("-measure", "amount", "tells", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gte=1, amount__lte=100), name="step_amount_in_range"),
+            models.CheckConstraint(condition=Q(measure__in=("percent", "late")), name="step_measure_is_known"),
+            models.UniqueConstraint(
+                "clock", "measure", "amount", "tells", Coalesce("agency", 0), name="step_once_per_scope"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.get_measure_display()}: {self.get_tells_display()}"
+
+    @property
+    def name(self) -> str:
+        """What is remembered of it once it was taken: the same for rows that say the same."""
+        return f"{self.measure}-{self.amount}-{self.tells}"

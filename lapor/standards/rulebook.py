@@ -16,7 +16,7 @@ from lapor.agencies.models import PATH_STEP, Agency, Category
 from lapor.kit import clock
 from lapor.standards.calendar import WorkingCalendar
 from lapor.standards.holidays_id import national_days_off
-from lapor.standards.models import DayOff, OfficeHours, ServiceStandard
+from lapor.standards.models import DayOff, OfficeHours, ServiceStandard, Step
 
 FRESH = 30.0  # seconds
 KNOWN_BACK, KNOWN_AHEAD = 12, 6  # years of national days off around today
@@ -62,6 +62,7 @@ class Rulebook:
         self._hours = {_path(row.agency): row for row in OfficeHours.objects.select_related("agency")}
         self._found: dict[tuple[str, str, int | None, str, date], ServiceStandard | None] = {}
         self._calendars: dict[tuple[str, str, date | None, int], WorkingCalendar] = {}
+        self._steps = [(_path(row.agency), row) for row in Step.objects.select_related("agency")]
         self._by_key = {row.pk: row for row in standards}
         self._shared: dict[tuple[tuple[int, ...], int | None, str, int], WorkingCalendar] = {}
 
@@ -110,6 +111,11 @@ class Rulebook:
     def standard(self, key: int) -> ServiceStandard | None:
         """The standard with this key, also one that is no longer valid."""
         return self._by_key.get(key)
+
+    def steps(self, clock: str, path: str) -> tuple[Step, ...]:
+        """What is valid for a clock of the agency at this path: the minimums and what was added, each once."""
+        fitting = [row for own, row in self._steps if row.clock in ("", clock) and path.startswith(own)]
+        return tuple({row.name: row for row in fitting}.values())
 
     def calendar(self, path: str, zone_name: str, *, known_on: date | None = None) -> WorkingCalendar:
         """The calendar of the agency at this path, by what was decreed up to a day (by default: by everything)."""

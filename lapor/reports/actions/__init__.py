@@ -6,7 +6,7 @@ from typing import Any
 from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin
 from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
-from lapor.reports.actions.by_time import mark_overdue, postpone, unanswered, warn
+from lapor.reports.actions.by_time import mark_overdue, postpone, remind, unanswered, warn
 from lapor.reports.actions.once import KeyReused
 from lapor.reports.actions.publication import edit_public, publish, unpublish
 from lapor.reports.actions.reporter import (
@@ -107,6 +107,7 @@ __all__ = [
     "recall",
     "reclassify",
     "reject_objection",
+    "remind",
     "renew_pin",
     "reopen",
     "repeated",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from lapor.people.actor import SYSTEM
-from lapor.reports.models import Deadline, Report
+from lapor.reports.models import Deadline, Report, StepTaken
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.moving import MoveRefused, make
+from lapor.standards.models import Step
 
 
 def mark_overdue(deadline: Deadline) -> Report:
@@ -15,6 +17,25 @@ def mark_overdue(deadline: Deadline) -> Report:
     with make(deadline.report, "overdue", by=SYSTEM) as step:
         step.data |= {"clock": deadline.clock, "due": deadline.due_at.isoformat(), "agency": deadline.agency_id}
         Deadline.objects.filter(pk=deadline.pk).update(overdue_marked=True)
+    return step.report
+
+
+def remind(deadline: Deadline, *, steps: Iterable[Step]) -> Report:
+    """Record once that steps of a limit were taken; who hears of it is told by the latest of them for each reader."""
+    with make(deadline.report, "remind", by=SYSTEM) as step:
+        names, due = {one.name: one for one in steps}, deadline.due_at
+        taken = StepTaken.objects.filter(deadline=deadline, armed_since=deadline.armed_since, step__in=names)
+        fresh = names.keys() - set(taken.values_list("step", flat=True))
+        running = Deadline.objects.filter(pk=deadline.pk, outcome=Outcome.RUNNING, due_at=due)
+        if not fresh or not running.exists():
+            raise MoveRefused("Pengingat ini sudah dikirim, atau tenggatnya sudah berubah.", gone=True)
+        since = deadline.armed_since
+        StepTaken.objects.bulk_create(
+            StepTaken(deadline=deadline, step=name, armed_since=since, taken_at=step.at) for name in sorted(fresh)
+        )
+        tells = sorted({names[name].tells for name in fresh})
+        step.data |= {"clock": deadline.clock, "due": due.isoformat(), "agency": deadline.agency_id}
+        step.data |= {"tells": tells, "late": step.at >= due}
     return step.report
 
 
@@ -38,6 +59,6 @@ def postpone(deadline: Deadline, *, due: datetime) -> Report:
     with make(deadline.report, "postpone", by=SYSTEM) as step:
         step.data |= {"clock": deadline.clock, "was": deadline.due_at.isoformat(), "until": due.isoformat()}
         running = Deadline.objects.filter(pk=deadline.pk, outcome=Outcome.RUNNING, due_at=deadline.due_at)
-        if due <= deadline.due_at or not running.update(due_at=due):
+        if due <= deadline.due_at or not running.update(due_at=due, armed_at=step.at, step_at=None):
             raise MoveRefused("Tenggat ini sudah berubah. Tidak ada yang perlu disesuaikan.", gone=True)
     return step.report

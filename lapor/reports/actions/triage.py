@@ -202,7 +202,7 @@ def reclassify(
         if is_sensitive(row.category) and not row.is_secret:
             raise MoveRefused("Kategori ini selalu rahasia. Tekan “Rahasiakan” dulu, lalu ubah kategorinya.")
         step.data |= {"classification": row.classification, "oversight": row.oversight, "category": row.category_id}
-        deadlines.restart_completion(row)
+        deadlines.restart_completion(row, at=step.at)
     return step.report
 
 

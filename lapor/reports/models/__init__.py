@@ -2,7 +2,7 @@
 
 from lapor.reports.models.access import AccessEntry, ExternalReference, Idempotency, PinRequest, SweepRun
 from lapor.reports.models.attachment import Attachment
-from lapor.reports.models.deadline import Deadline
+from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
 from lapor.reports.models.message import Disposition, Message, Rating
 from lapor.reports.models.report import Report, Reporter, ReportKey
@@ -22,5 +22,6 @@ __all__ = [
     "Report",
     "ReportKey",
     "Reporter",
+    "StepTaken",
     "SweepRun",
 ]

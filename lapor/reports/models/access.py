@@ -93,14 +93,18 @@ class PinRequest(Leased):
 class SweepRun(models.Model):
     """When the sweep last looked; a gap between two looks makes it careful. One row.
 
-    `days_off`: the days off that were seen last; `days_off_at`: since when, while limits are still following them.
+    `rest_until`: until when nobody is called late, because the clock itself is in doubt. `days_off`: the days off that
+    were seen last; `days_off_at`: since when, while limits are still following them. `steps`: the steps and office
+    hours that were seen last.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     ran_at = models.DateTimeField()
     careful_until = models.DateTimeField(null=True)
+    rest_until = models.DateTimeField(null=True)
     days_off = models.BinaryField(max_length=32, null=True)
     days_off_at = models.DateTimeField(null=True)
+    steps = models.BinaryField(max_length=32, null=True)
 
     def __str__(self) -> str:
         return self.ran_at.isoformat()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -21,6 +23,8 @@ class Deadline(models.Model):
     """started → due; paused keeps the working days that are left; stopped is met, missed or void.
 
     `counted_at`, `counted_days`: from when how many working days were counted last, where that was not the start.
+    `armed_at`: since when it ends where it ends, where that was changed by hand or by decree: steps that lie ahead are
+    taken anew. `step_at`: when the next of `standards.Step` is due; empty until that was worked out.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="deadlines")
@@ -40,6 +44,8 @@ class Deadline(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     overdue_marked = models.BooleanField(default=False)
     warned_at = models.DateTimeField(null=True, blank=True)
+    armed_at = models.DateTimeField(null=True, blank=True)
+    step_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "tenggat"
@@ -54,6 +60,8 @@ class Deadline(models.Model):
         indexes = (
             # sweeps: what has run out and is not yet dealt with.
             models.Index(fields=["clock", "due_at"], name="deadline_running", condition=Q(outcome="running")),
+            # steps: what has a step to take, or does not know its next one yet.
+            models.Index(fields=["step_at"], name="deadline_step", condition=Q(outcome="running")),
         )
 
     def __str__(self) -> str:
@@ -62,3 +70,26 @@ class Deadline(models.Model):
     @property
     def is_live(self) -> bool:
         return self.outcome in (Outcome.RUNNING, Outcome.PAUSED)
+
+    @property
+    def armed_since(self) -> datetime:
+        return self.armed_at or self.started_at
+
+
+class StepTaken(models.Model):
+    """A step that was taken for a limit: once for each end that the limit was given."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="steps", db_index=False)
+    step = models.CharField(max_length=32)
+    armed_since = models.DateTimeField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "langkah pengingat yang sudah diambil"
+        verbose_name_plural = "langkah pengingat yang sudah diambil"
+        constraints = (
+            models.UniqueConstraint(fields=["deadline", "step", "armed_since"], name="step_taken_once_per_end"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.taken_at:%Y-%m-%d}"

@@ -21,6 +21,14 @@ class StandardEntry(TypedDict):
     valid_from: date
 
 
+class StepEntry(TypedDict):
+    """One step for every limit of everybody."""
+
+    measure: str
+    amount: int
+    tells: str
+
+
 class HoursEntry(TypedDict):
     opens: time
     closes: time
@@ -36,6 +44,11 @@ def standards() -> list[StandardEntry]:
     file = _file()
     blank = {"classification": "", "unit": "working_days", "note": "", "valid_from": file["valid_from"]}
     return [cast("StandardEntry", {**blank, **entry}) for entry in file["standard"]]
+
+
+def steps() -> list[StepEntry]:
+    """Who hears of limits, and when, unless more is said."""
+    return [cast("StepEntry", entry) for entry in _file()["step"]]
 
 
 def office_hours() -> HoursEntry:

@@ -48,8 +48,9 @@ def react_to_all() -> None:
         pass
 
 
-def told(kind: str) -> set[tuple[str, str, str]]:
-    rows = Delivery.objects.filter(event__kind=kind).select_related("user")
+def told(kind: str, **data: str) -> set[tuple[str, str, str]]:
+    which = {f"event__data__{name}": value for name, value in data.items()}
+    rows = Delivery.objects.filter(event__kind=kind, **which).select_related("user")
     return {(row.user.name.split()[0].lower() if row.user else "reporter", row.channel, row.kind) for row in rows}
 
 
@@ -100,7 +101,7 @@ def test_of_a_missed_limit_the_desk_hears_first_then_one_after_the_other_above(w
             of_time.run(late)
             react_to_all()
         kind = "overdue" if who == "dewi" else "escalated"
-        assert told("remind") == {(who, "email", kind), (who, "bell", kind)}
+        assert told("remind", clock="response") == {(who, "email", kind), (who, "bell", kind)}
         assert told("overdue") == set()
 
 

@@ -148,7 +148,7 @@ def test_the_ladder_of_a_late_limit_rests_while_it_is_paused(world: World) -> No
     pass_by(report.changed_at, until=end + timedelta(hours=1))
     with clock.freeze(end + timedelta(hours=2)):
         actions.ask(Report.objects.get(pk=report.pk), by=world.actor("dewi"), questions="Di sisi mana?")
-    resumed = end + timedelta(days=6)
+    resumed = end + timedelta(days=6, hours=-2)
     pass_by(end + timedelta(hours=2), until=resumed)
     with clock.freeze(resumed):
         actions.add(Report.objects.get(pk=report.pk), by=scenes.owner(report), text="Di sisi kiri.")

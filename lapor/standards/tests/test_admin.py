@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from lapor.standards import queries
-from lapor.standards.models import DayOff
+from lapor.standards import queries, steps
+from lapor.standards.models import DayOff, Step
 from lapor.standards.tests.conftest import World
 
 
@@ -18,7 +18,7 @@ def keeper(client: Client, db: None) -> Client:
     return client
 
 
-@pytest.mark.parametrize("model", ["servicestandard", "dayoff", "officehours"])
+@pytest.mark.parametrize("model", ["servicestandard", "dayoff", "officehours", "step"])
 def test_lists_and_forms_open_for_the_keeper_only(keeper: Client, model: str) -> None:
     for page in ("changelist", "add"):
         url = reverse(f"admin:standards_{model}_{page}")
@@ -35,3 +35,24 @@ def test_a_day_off_saved_and_removed_there_counts_at_once(keeper: Client, world:
     gone = reverse("admin:standards_dayoff_delete", args=[DayOff.objects.get().pk])
     assert keeper.post(gone, {"post": "yes"}).status_code == 302
     assert queries.calendar_for(world.unit).is_working(day)
+
+
+@pytest.mark.parametrize(
+    ("measure", "amount", "tells", "sentence"),
+    [
+        ("late", 1, "agency_admin", "Langkah ini sudah berlaku bagi semua instansi."),
+        ("late", 4, "leader", "Instansi hanya dapat menambah langkah yang lebih awal."),
+        ("percent", 101, "desk", "lebih kecil dari atau sama dengan 100"),
+        ("late", 2, "leader", ""),
+        ("percent", 60, "leader", ""),
+    ],
+)
+def test_an_agency_is_stricter_than_the_nation_or_the_form_says_why_not(
+    keeper: Client, world: World, measure: str, amount: int, tells: str, sentence: str
+) -> None:
+    form = {"clock": "", "measure": measure, "amount": amount, "tells": tells, "agency": world.regency.pk}
+    answer = keeper.post(reverse("admin:standards_step_add"), form)
+    assert (sentence or "302") in (answer.content.decode() if sentence else str(answer.status_code))
+    assert Step.objects.filter(agency=world.regency).exists() == (not sentence)
+    names = {step.name for step in steps.of("response", agency=world.unit)}
+    assert (f"{measure}-{amount}-{tells}" in names) == (not sentence or amount == 1)

@@ -35,11 +35,11 @@ def test_the_crowd_breaks_no_promise_and_leaves_nothing_queued() -> None:
     assert set(Deadline.objects.values_list("outcome", flat=True)) >= {"running", "met", "missed", "void"}
 
 
-def test_the_present_has_nothing_left_for_the_sweep_but_warnings() -> None:
+def test_the_present_has_nothing_left_for_the_sweep_but_warnings_and_reminders() -> None:
     fill()
     with clock.freeze(NOW):
         sweeps.run(NOW)
-    assert set(Event.objects.filter(at__gte=NOW).values_list("kind", flat=True)) <= {"warn"}
+    assert set(Event.objects.filter(at__gte=NOW).values_list("kind", flat=True)) <= {"warn", "remind"}
 
 
 def test_words_open_and_pins_fit() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapor.desk.views import agencies, bell, inbox, moves, offers, people, profile, report, rules
+from lapor.desk.views import agencies, bell, inbox, many, moves, offers, people, profile, report, rules
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("instansi/<int:pk>/tambah/", agencies.add, name="agency-add"),
     path("instansi/<int:pk>/pindah/", agencies.move, name="agency-move"),
     path("instansi/<int:pk>/tutup/", agencies.close, name="agency-close"),
+    path("sekaligus/", many.choose, name="many-choose"),
+    path("sekaligus/<str:name>/", many.many, name="many"),
     path("aturan/", rules.rules, name="rules"),
     path("aturan/tambah/", rules.add_rule, name="rule-add"),
     path("aturan/libur/", rules.add_day_off, name="day-off-add"),

@@ -17,7 +17,11 @@ from tests.architecture.routes import all_routes
 KEY = re.compile(r"/[^/]+/change/$")
 GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 # Moves stand for all: which of them are possible is the matter of lapor/reports/tests/snapshots/moves.txt.
-STEPS = {"laporan-saya/<slug:name>": ("add", "rate"), "meja/<str:code>/<str:name>/": ("note", "dispose")}
+STEPS = {
+    "laporan-saya/<slug:name>": ("add", "rate"),
+    "meja/<str:code>/<str:name>/": ("note", "dispose"),
+    "meja/sekaligus/<str:name>/": ("note", "dispose"),
+}
 
 
 def of_reports() -> list[str]:

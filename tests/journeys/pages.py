@@ -34,6 +34,7 @@ PAGES = (
     Page("gaya-cetak", "/gaya/cetak/"),
     Page("meja-admin", "/meja/", "citra@lapor.example"),
     Page("meja-saring", "/meja/?bagian=lain&q=jalan&telat=on", "citra@lapor.example"),
+    Page("meja-pilih", "/meja/?pilih=ya", "citra@lapor.example"),
     Page("meja-nasional", "/meja/", "budi@lapor.example"),
     Page("meja-aturan", "/meja/aturan/", "budi@lapor.example"),
     Page("meja-aturan-baru", "/meja/aturan/tambah/", "citra@lapor.example"),

@@ -10,9 +10,11 @@ from lapor.agencies.models import Role
 from lapor.desk import queries
 from lapor.desk.door import officers
 from lapor.desk.forms import FilterForm
+from lapor.desk.views.many import BULK
 from lapor.kit import clock
 from lapor.people.actor import Actor
 from lapor.reports.queries import inbox_counts
+from lapor.reports.workflow import MOVES
 
 
 @require_safe
@@ -36,8 +38,17 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "now": clock.now(),
         "next": following(request, found.after),
         "later": "sesudah" in request.GET,
+        "bulk": _bulk(actor),
+        "picking": "pilih" in request.GET,
+        "to_pick": _with(request, pilih="ya"),
     }
     return render(request, "desk/inbox.html", values)
+
+
+def _bulk(actor: Actor) -> list[tuple[str, str]]:
+    """The moves that this officer may make for several reports at once."""
+    roles = {seat.role for seat in actor.seats}
+    return [(name, MOVES[name].label) for name in BULK if MOVES[name].officers & roles]
 
 
 def chosen(request: HttpRequest, sections: tuple[queries.Section, ...]) -> queries.Section:
@@ -47,10 +58,14 @@ def chosen(request: HttpRequest, sections: tuple[queries.Section, ...]) -> queri
 
 def following(request: HttpRequest, after: str) -> str:
     """The address of the next page, with the same filters."""
-    if not after:
-        return ""
+    return _with(request, sesudah=after) if after else ""
+
+
+def _with(request: HttpRequest, **more: str) -> str:
+    """This page's address with some values more."""
     query = request.GET.copy()
-    query["sesudah"] = after
+    for name, value in more.items():
+        query[name] = value
     return f"?{query.urlencode()}"
 
 

@@ -14,6 +14,10 @@ from lapor.ui.components.state import STATES, deadline_mark, status_tag, tag
 from lapor.ui.components.words import whole_codes
 
 HERE = SafeString(' aria-current="true"')
+PICK = (
+    '<label class="pick"><input type="checkbox" name="kode" value="{}" form="sekaligus">'
+    '<span class="only-read">Pilih: {}</span></label>'
+)
 NEW = SafeString('<span class="only-read">Baru: </span>')
 
 
@@ -37,12 +41,17 @@ def inbox_row(
     secret: bool = False,
     current: bool = False,
     unread: bool = False,
+    pick: str = "",
 ) -> SafeString:
-    """{% inbox_row href title state now due=due working_days=3 note="Kec. Malili · 7K4-M9Q-XT2" secret=True %}."""
+    """{% inbox_row href title state now due=due working_days=3 note="Kec. Malili · 7K4-M9Q-XT2" secret=True %}.
+
+    `pick`: the value of a box that chooses the row, in the form "sekaligus" of the page.
+    """
     running = due is not None and state not in ("closed", "archived", "merged")
     return format_html(
-        '<li class="{}"><a href="{}"{}>{}{}</a>{}<div class="row">{}{}{}</div></li>',
-        "inbox-row unread" if unread else "inbox-row",
+        '<li class="{}">{}<a href="{}"{}>{}{}</a>{}<div class="row">{}{}{}</div></li>',
+        classes("inbox-row", "unread" if unread else None, "picks" if pick else None),
+        format_html(PICK, pick, title) if pick else "",
         href,
         HERE if current else "",
         NEW if unread else "",

@@ -36,6 +36,7 @@ LAPOR_WORKER_SOURCES: tuple[str, ...] = (
 # Called every minute by the worker with the present time.
 LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.sweeps.run",
+    "lapor.reports.actions.unsent.sweep",
     "lapor.reports.cleaning.sweep_orphans",
     "lapor.notices.sweeps.run",
     "lapor.channels.web.receiving.sweep",

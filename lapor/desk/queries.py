@@ -73,6 +73,7 @@ class Row:
     due_at: datetime | None
     days_left: int | None
     is_secret: bool
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,13 @@ def sections(actor: Actor) -> tuple[Section, ...]:
     return (*found, APPEALED) if actor.has_role(Role.OMBUDSMAN) else found
 
 
-def listing(actor: Actor, section: Section, filters: Filters, *, after: str = "", size: int = PAGE) -> Listing:
-    """A page of a section, narrowed; `after` is the mark that the page before gave."""
+def listing(
+    actor: Actor, section: Section, filters: Filters, *, after: str = "", size: int = PAGE, drafts: bool = False
+) -> Listing:
+    """A page of a section, narrowed; `after` is the mark that the page before gave; `drafts`: mark what has one."""
     if filters == Filters() and not after:
-        return _page(list(_top(actor, section, size + 1, connection.vendor).asked()), actor, section, size)
+        top = list(_top(actor, section, size + 1, connection.vendor).asked())
+        return _page(top, actor, section, size, drafts=drafts)
     reports = _narrowed(_of(actor, section), filters)
     complete = True
     if filters.words:
@@ -107,7 +111,7 @@ def listing(actor: Actor, section: Section, filters: Filters, *, after: str = ""
         reports = reports.filter(found)
     if at := _mark(after):
         reports = reports.filter(_behind(section, *at))
-    return _page(list(reports[: size + 1]), actor, section, size, complete=complete)
+    return _page(list(reports[: size + 1]), actor, section, size, complete=complete, drafts=drafts)
 
 
 @lru_cache(maxsize=1024)
@@ -116,10 +120,14 @@ def _top(actor: Actor, section: Section, size: int, vendor: str) -> Kept[Report]
     return Kept(_of(actor, section)[:size])
 
 
-def _page(rows: list[Report], actor: Actor, section: Section, size: int, *, complete: bool = True) -> Listing:
+def _page(
+    rows: list[Report], actor: Actor, section: Section, size: int, *, drafts: bool, complete: bool = True
+) -> Listing:
     """A page of at most `size` rows; one more says that there is a next."""
-    last = rows[size - 1] if len(rows) > size else None
-    return Listing([_row(report, actor) for report in rows[:size]], _mark_of(section, last) if last else "", complete)
+    last, shown = rows[size - 1] if len(rows) > size else None, rows[:size]
+    begun = policies.with_drafts(shown, actor) if drafts and shown else set()
+    found = [_row(report, actor, draft=report.pk in begun) for report in shown]
+    return Listing(found, _mark_of(section, last) if last else "", complete)
 
 
 def _of(actor: Actor, section: Section) -> QuerySet[Report]:
@@ -182,7 +190,7 @@ def _mark(text: str) -> tuple[datetime | None, UUID] | None:
         return None
 
 
-def _row(report: Report, actor: Actor) -> Row:
+def _row(report: Report, actor: Actor, *, draft: bool) -> Row:
     parts = (report.holder.short_name, report.category.name if report.category else "", codes.grouped(report.code))
     due = report.due_at
     calendar = standards.calendar_for(report.holder)
@@ -195,6 +203,7 @@ def _row(report: Report, actor: Actor) -> Row:
         due_at=due,
         days_left=arithmetic.working_days_between(calendar, clock.now(), due) if due else None,
         is_secret=report.is_secret,
+        draft=draft,
     )
 
 

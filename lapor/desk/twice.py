@@ -7,13 +7,12 @@ import json
 from django.http import HttpRequest
 
 from lapor.channels.web import held
-from lapor.desk import kept
+from lapor.desk import kept, unsent
 from lapor.people.actor import Actor
 from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, earlier, once
 from lapor.reports.workflow import Move
 
-KEY = "kunci"  # hidden field of a form, new each time it is drawn
-NOT_WORDS = frozenset({KEY, kept.TYPIST, "csrfmiddlewaretoken"})
+NOT_WORDS = frozenset({unsent.KEY, unsent.SEEN, unsent.SHOWN, kept.TYPIST, "csrfmiddlewaretoken"})
 
 
 def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Once | None, bool]:
@@ -21,7 +20,7 @@ def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Onc
 
     Without a key there is none; other words from a page whose key was used are a new try, without one.
     """
-    key = request.POST.get(KEY, "")
+    key = request.POST.get(unsent.KEY, "")
     if request.method != "POST" or not KEY_LEAST <= len(key) <= KEY_MOST:
         return None, False
     fields = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_WORDS)

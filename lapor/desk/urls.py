@@ -37,4 +37,5 @@ urlpatterns = [
     path("<str:code>/berkas/<uuid:number>", report.file, name="file"),
     path("<str:code>/tenggat/", report.clocks, name="clocks"),
     path("<str:code>/<str:name>/", moves.move, name="move"),
+    path("<str:code>/<str:name>/draf/", moves.draft, name="draft"),
 ]

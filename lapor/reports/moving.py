@@ -15,7 +15,7 @@ from lapor.agencies.models import Agency
 from lapor.kit import clock, rows
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import deadlines, events, policies, words
+from lapor.reports import deadlines, events, policies, unsent, words
 from lapor.reports.models import Disposition, Event, Message, Report
 from lapor.reports.workflow import BACK, MOVES, Move
 
@@ -101,6 +101,7 @@ def _finish(step: Step, before: dict[str, Any]) -> None:
     report.changed_at = step.at
     if move.exclusive:
         report.turn += 1
+    unsent.drop(step, held_by=before["holder_id"])
     step.event = events.append(
         report,
         kind=move.name,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from lapor.kit import crypto, keys
-from lapor.reports.models import AccessEntry, Message, Report, Reporter, ReportKey
+from lapor.reports.models import AccessEntry, AnswerDraft, Message, Report, Reporter, ReportKey
 
 
 def draw_key(report: Report) -> tuple[bytes, bytes]:
@@ -58,6 +60,16 @@ def accused(report: Report, key: bytes | None = None) -> str:
 
 def message(row: Message, key: bytes) -> str:
     return unseal(key, row.body_sealed, table="message", column="body", row=row.pk)
+
+
+def seal_draft(key: bytes, row: AnswerDraft, given: Mapping[str, str]) -> bytes:
+    return seal(key, json.dumps(dict(given)), table="draft", column="words", row=row.pk)
+
+
+def draft(row: AnswerDraft, key: bytes) -> dict[str, str]:
+    """What stands in each field of the form."""
+    found: dict[str, str] = json.loads(unseal(key, row.words_sealed, table="draft", column="words", row=row.pk))
+    return found
 
 
 def reason(entry: AccessEntry, key: bytes) -> str:

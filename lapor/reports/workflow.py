@@ -57,6 +57,11 @@ class Move:
     def officers(self) -> frozenset[str]:
         return self.by & frozenset(Role.values)
 
+    @property
+    def words(self) -> tuple[Param, ...]:
+        """What people write for this move, which a unit may keep as a draft."""
+        return tuple(param for param in self.takes if param.kind in ("text", "line"))
+
 
 def move(
     name: str,

@@ -21,6 +21,7 @@ STEPS = {
     "laporan-saya/<slug:name>": ("add", "rate"),
     "meja/<str:code>/<str:name>/": ("note", "dispose"),
     "meja/sekaligus/<str:name>/": ("note", "dispose"),
+    "meja/<str:code>/<str:name>/draf/": ("note",),
 }
 
 

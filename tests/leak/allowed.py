@@ -104,6 +104,10 @@ ALLOWED = (
     # Anonymous, sent by an officer from the browser in which he is signed in, waiting in Citra's queue.
     Row("officer", WORDS, "desk", "budi citra", "as of any anonymous one"),
     Row("officer", "email", "mail", "@", "the envelope of mail to the reporter"),
+    # What a unit began to write and did not send: who could send it for the same unit.
+    Row("named anonymous none", "draft", "page", "dewi eko", "a draft of a note of the Dinas PU, never in the API"),
+    Row("accuser", "draft", "page", "indra", "the same at the Inspektorat"),
+    Row("raised", "draft", "page", "hana", "the same at the Dinas Kesehatan, also after it became secret"),
     # What secret keys are for.
     Row("none accuser raised counter", "pin", "api", "owner", "the receipt"),
     Row("anonymous raised", "code", "mail", "@ officer", "of a secret report a notice says the code and nothing else"),
@@ -120,6 +124,14 @@ ALLOWED = (
         "who can be written to; a report without identity has no such row",
     ),
     Row("named anonymous none accuser raised", "id", "database", "reports_message.report_id", "its conversation"),
+    Row(ALL, "id", "database", "reports_writing.report_id", "which officer has which form open, for minutes"),
+    Row(
+        "named anonymous none accuser raised",
+        "id",
+        "database",
+        "reports_answerdraft.report_id",
+        "what its unit began to write",
+    ),
     Row("named anonymous none officer", "id", "database", "reports_attachment.report_id", "its files"),
     Row("named anonymous none", "id", "database", "reports_rating.report_id", "its judgement"),
     Row(

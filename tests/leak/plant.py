@@ -342,6 +342,16 @@ def press(visitor: Visitor, one: Planted, move: str, **values: Any) -> None:
     assert answer.status_code == 302, answer.content.decode()
 
 
+def begin(visitor: Visitor, one: Planted, move: str, **values: Any) -> None:
+    """Write a draft, once by the button and once more as the page does by itself, and leave it."""
+    address = f"/meja/{one.code}/{move}/"
+    kept = visitor.post(address, filled_in(visitor.get(address)) | values | {"draf_langkah": "simpan"})
+    assert kept.status_code == 200, kept.content.decode()
+    beat = {"kunci": one.traces.key, "draf": kept.context["corner"].version, "pergi": "1"}
+    again = visitor.post(f"{address}draf/", beat | {name: f"{words} Lagi." for name, words in values.items()})
+    assert again.status_code == 200, again.content.decode()
+
+
 def filled_in(page: Answer) -> dict[str, Any]:
     """What the form on a page would send as it stands."""
     values = {bound.html_name: bound.value() for bound in page.context["form"]}
@@ -375,6 +385,7 @@ def talk(stage: Stage) -> None:
         one = stage.reports[report]
         press(officer, one, "note", text=one.traces.says("note"))
         press(officer, one, "follow_up", text=one.traces.says("answer"))
+        begin(officer, one, "note", text=one.traces.says("draft"))
     for report in ("named", "anonymous"):
         one = stage.reports[report]
         reopen(one)

@@ -25,7 +25,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     section = chosen(request, sections)
     form = FilterForm(request.GET, units=queries.units(actor))
     filters = form.filters()
-    found = queries.listing(actor, section, filters, after=request.GET.get("sesudah", ""))
+    found = queries.listing(actor, section, filters, after=request.GET.get("sesudah", ""), drafts=True)
     values = {
         "sections": sections,
         "section": section,

@@ -14,7 +14,7 @@ from lapor.channels.web.moveform import SEARCH, MoveForm, form_for, values_of
 from lapor.desk import moving
 from lapor.desk.about import ICONS
 from lapor.desk.door import officers
-from lapor.desk.twice import KEY
+from lapor.desk.unsent import KEY
 from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor

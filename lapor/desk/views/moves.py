@@ -9,17 +9,18 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lapor.agencies.models import Agency
 from lapor.agencies.queries import suggest_for
 from lapor.channels.web import held
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
-from lapor.desk import kept, moving, twice
+from lapor.desk import kept, moving, twice, unsent
 from lapor.desk.about import ABOUT, DONE, ICONS
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import headline
+from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.actions.access import look_at_view
@@ -35,9 +36,7 @@ CHOOSE = "pilih"  # name of the buttons that fill the picker of the receiving ag
 @officers
 def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpResponse:
     """GET shows the form of a move, POST makes it."""
-    wanted = MOVES.get(name)
-    if wanted is None or not wanted.offered or not wanted.officers:
-        raise Http404
+    wanted = _offered(name)
     this, done = twice.sent(request, wanted, code, by=actor)
     if done:
         return _done(request, actor, code, wanted)
@@ -53,11 +52,44 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
     if request.method != "POST" or CHOOSE in request.POST:
         form = _form(request, actor, found, wanted, agencies)
         return _page(request, actor, found, wanted, form)
+    if unsent.STEP in request.POST:
+        pressed = unsent.press(request, found, wanted, by=actor)
+        form = _form(request, actor, found, wanted, agencies, given=pressed.given)
+        return _page(request, actor, found, wanted, form, mine=pressed.mine)
+    if unsent.overtaken(request, found, wanted, by=actor):
+        form = _form(request, actor, found, wanted, agencies, given=moving.unsent(request.POST))
+        return _page(request, actor, found, wanted, form, status=409)
     outcome = perform(request, found, wanted, by=actor, bound=kept.bound(request), agencies=agencies, this=this)
     if outcome.report is None:
         now = report_or_404(actor, code) if outcome.status == 409 else found
-        return _page(request, actor, now, wanted, outcome.form, status=outcome.status)
+        raced = outcome.status == 409
+        return _page(request, actor, now, wanted, outcome.form, status=outcome.status, raced=raced)
     return _done(request, actor, code, wanted)
+
+
+@require_POST
+@officers
+def draft(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpResponse:
+    """A beat of a form that is open, with its words when they changed; answers with what the form shows of drafts."""
+    wanted = _offered(name)
+    found = report_or_404(actor, code)
+    if not wanted.words:
+        raise Http404
+    if sentence := policies.why_not(actor, wanted, found):
+        return HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
+    try:
+        corner = unsent.beat(request, found, wanted, by=actor)
+    except Refused as refused:
+        return HttpResponse(refused.sentence, status=409, content_type="text/plain; charset=utf-8")
+    view = policies.redact(found, actor)
+    return render(request, "desk/parts/draft.html", {"corner": corner, "view": view})
+
+
+def _offered(name: str) -> Move:
+    wanted = MOVES.get(name)
+    if wanted is None or not wanted.offered or not wanted.officers:
+        raise Http404
+    return wanted
 
 
 def _done(request: HttpRequest, actor: Actor, code: str, wanted: Move) -> HttpResponse:
@@ -68,13 +100,19 @@ def _done(request: HttpRequest, actor: Actor, code: str, wanted: Move) -> HttpRe
 
 
 def _form(
-    request: HttpRequest, actor: Actor, found: Report, wanted: Move, agencies: QuerySet[Agency] | None
+    request: HttpRequest,
+    actor: Actor,
+    found: Report,
+    wanted: Move,
+    agencies: QuerySet[Agency] | None,
+    *,
+    given: QueryDict | None = None,
 ) -> MoveForm:
-    """A fresh form, one that was kept while the officer signed in again, or one whose agency was chosen by a button."""
-    given: QueryDict | None = None
-    if request.method == "POST":
+    """A fresh form, one that was kept while the officer signed in again, or one (`given`) whose
+    agency or draft was chosen by a button."""
+    if given is None and request.method == "POST":
         given = moving.chosen(request.POST, CHOOSE)
-    elif saved := kept.take(request):
+    elif given is None and (saved := kept.take(request)):
         given = moving.unsent(saved)
     start = moving.initial(wanted, policies.redact(found, actor), found, actor)
     if given is None:
@@ -87,10 +125,19 @@ def _form(
 
 
 def _page(
-    request: HttpRequest, actor: Actor, found: Report, wanted: Move, form: MoveForm, *, status: int = 200
+    request: HttpRequest,
+    actor: Actor,
+    found: Report,
+    wanted: Move,
+    form: MoveForm,
+    *,
+    status: int = 200,
+    raced: bool = False,
+    mine: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     view = policies.redact(found, actor)
     look_at_view(found, view, by=actor)
+    corner = unsent.shown(request, found, wanted, form, by=actor) if wanted.words else None
     moving.trim(form, wanted, found)
     if wanted.name == "dispose":
         moving.stay_below(form, wanted, actor)
@@ -106,7 +153,9 @@ def _page(
         "copies": [row for row in form.rows() if row["bound"].name in moving.COPY_FIELDS],
         "copies_open": moving.has_copies(form),
         "findings": moving.findings(wanted, view, found),
-        "raced": status == 409,
+        "raced": raced,
+        "mine": mine,
+        "corner": corner,
     }
     if wanted.name == "dispose":
         values["suggested"] = moving.offered(suggest_for(found.category, found.region), found, actor)

@@ -32,7 +32,8 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     found = report_or_404(actor, code)
     view = policies.redact(found, actor)
     look_at_view(found, view, by=actor)
-    primary, usual, rare = buttons(view, actor, policies.moves_for(found, actor))
+    moves = policies.moves_for(found, actor)
+    primary, usual, rare = buttons(view, actor, moves)
     section = queries.sections(actor)[0]
     values = {
         "view": view,
@@ -41,6 +42,8 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "primary": primary,
         "usual": usual,
         "rare": rare,
+        "drafts": policies.drafts_of(found, actor, moves),
+        "writers": policies.writers_of(found, actor, moves),
         "grouped": codes.grouped(view.code),
         "identity": Identity(view.identity).label if view.identity else "",
         "region": region_path(found.region) if found.region else "",

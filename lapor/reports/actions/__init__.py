@@ -34,6 +34,7 @@ from lapor.reports.actions.triage import (
     return_up,
     unmerge,
 )
+from lapor.reports.actions.unsent import DraftOvertaken, keep_draft, start_writing, stop_writing, throw_away
 from lapor.reports.models import Report
 
 # The offered moves by name: faces call the function with the move's parameters and `by`.
@@ -77,6 +78,7 @@ def perform(name: str, report: Report, *, by: Actor, **values: Any) -> Report:
 
 __all__ = [
     "BY_NAME",
+    "DraftOvertaken",
     "KeyReused",
     "Receipt",
     "accept_objection",
@@ -93,6 +95,7 @@ __all__ = [
     "follow_up",
     "hold",
     "intervene",
+    "keep_draft",
     "look",
     "mark_overdue",
     "merge",
@@ -113,7 +116,10 @@ __all__ = [
     "repeated",
     "respond",
     "return_up",
+    "start_writing",
+    "stop_writing",
     "submit",
+    "throw_away",
     "unanswered",
     "unmerge",
     "unpublish",

@@ -1,6 +1,7 @@
 """Rows of the heart. Words, files and identity can be erased; events cannot, so nothing personal is in an event."""
 
 from lapor.reports.models.access import AccessEntry, ExternalReference, Idempotency, PinRequest, SweepRun
+from lapor.reports.models.answering import AnswerDraft, Writing
 from lapor.reports.models.attachment import Attachment
 from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
@@ -9,6 +10,7 @@ from lapor.reports.models.report import Report, Reporter, ReportKey
 
 __all__ = [
     "AccessEntry",
+    "AnswerDraft",
     "Attachment",
     "Deadline",
     "Disposition",
@@ -24,4 +26,5 @@ __all__ = [
     "Reporter",
     "StepTaken",
     "SweepRun",
+    "Writing",
 ]

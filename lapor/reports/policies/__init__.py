@@ -13,14 +13,19 @@ from lapor.reports.policies.redact import (
     told_time,
 )
 from lapor.reports.policies.sight import holds, is_accused, level_of, may_read_name, visible_to
+from lapor.reports.policies.unsent import DraftView, WriterView, draft_of, drafts_of, with_drafts, writers_of
 
 __all__ = [
+    "DraftView",
     "FileView",
     "HopView",
     "MessageView",
     "ReportView",
     "TimelineItem",
+    "WriterView",
     "can",
+    "draft_of",
+    "drafts_of",
     "holds",
     "is_accused",
     "level_of",
@@ -33,4 +38,6 @@ __all__ = [
     "told_time",
     "visible_to",
     "why_not",
+    "with_drafts",
+    "writers_of",
 ]

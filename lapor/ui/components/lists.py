@@ -42,6 +42,7 @@ def inbox_row(
     current: bool = False,
     unread: bool = False,
     pick: str = "",
+    draft: bool = False,
 ) -> SafeString:
     """{% inbox_row href title state now due=due working_days=3 note="Kec. Malili · 7K4-M9Q-XT2" secret=True %}.
 
@@ -49,7 +50,7 @@ def inbox_row(
     """
     running = due is not None and state not in ("closed", "archived", "merged")
     return format_html(
-        '<li class="{}">{}<a href="{}"{}>{}{}</a>{}<div class="row">{}{}{}</div></li>',
+        '<li class="{}">{}<a href="{}"{}>{}{}</a>{}<div class="row">{}{}{}{}</div></li>',
         classes("inbox-row", "unread" if unread else None, "picks" if pick else None),
         format_html(PICK, pick, title) if pick else "",
         href,
@@ -59,6 +60,7 @@ def inbox_row(
         format_html("<p>{}</p>", whole_codes(note)) if note else "",
         status_tag(state, label),
         tag("Rahasia", "lock") if secret else "",
+        tag("Ada draf", "edit") if draft else "",
         deadline_mark(due, now, working_days) if running else "",
     )
 

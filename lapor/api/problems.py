@@ -41,7 +41,7 @@ KINDS: dict[int, Kind] = {
     403: Kind("tidak-berwenang", "Bukan wewenang kunci ini", "Kunci ini tidak boleh melakukan langkah ini."),
     404: Kind("tidak-ditemukan", "Tidak ditemukan", "Yang Anda minta tidak ada, atau bukan untuk Anda."),
     405: Kind("metode-tidak-ada", "Metode tidak dikenal", "Alamat ini tidak menerima metode itu; lihat header Allow."),
-    409: Kind("tidak-mungkin-sekarang", "Tidak mungkin sekarang", "Langkah ini tidak mungkin lagi."),
+    409: Kind("tidak-mungkin-sekarang", "Tidak mungkin sekarang", "Langkah ini belum atau tidak lagi mungkin."),
     411: Kind("panjang-tidak-disebut", "Panjang kiriman tidak disebut", "Kirim lagi dengan header Content-Length."),
     413: Kind("terlalu-besar", "Terlalu besar", "Yang Anda kirim terlalu besar. Kirim sebagian dulu."),
     415: Kind("jenis-isi-salah", "Jenis isi tidak diterima", "Kirim isi sebagai application/json."),

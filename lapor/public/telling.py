@@ -18,7 +18,6 @@ from lapor.ui import dates
 BUTTONS = {
     "answer": "Kirim jawaban",
     "close": "Sudah selesai",
-    "rate": "Beri nilai",
     "rate_again": "Ubah nilai",
     "raise_secrecy": "Rahasiakan isi laporan",
 }

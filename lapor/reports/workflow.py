@@ -186,7 +186,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("close", "Selesaikan", "in_progress", "closed", f"reporter {ADMINS} system",
          "Laporan dinyatakan selesai.",
          takes="reason", stop="all"),
-    move("rate", "Nilai", "closed", "", "reporter",
+    move("rate", "Beri nilai", "closed", "", "reporter",
          "Pelapor memberi nilai.",
          takes="stars! solved! text", exclusive=False),
     move("reopen", "Buka kembali", "closed", "in_progress", "reporter system",

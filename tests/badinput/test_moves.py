@@ -51,7 +51,7 @@ def test_so_does_a_step_of_the_reporter(world: World, name: str, field: str) -> 
     receipt, path = filed(world), f"/laporan-saya/{name}"
     browser = opened(receipt)
     with nothing_written():
-        html = told(send(path, {field: WORDS, "turn": 0}, browser=browser), 422, "tidak mungkin lagi")
+        html = told(send(path, {field: WORDS, "turn": 0}, browser=browser), 422, "belum atau tidak lagi mungkin")
     still_there(html, path, {field: WORDS})
 
 

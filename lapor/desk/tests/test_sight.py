@@ -9,7 +9,7 @@ from django.test import Client
 
 from lapor.agencies.models import Agency
 from lapor.desk.moving import Branch
-from lapor.desk.tests.scenes import address, assigned, filed, sign_in
+from lapor.desk.tests.scenes import PUBLIC_VERSION, address, assigned, filed, sign_in
 from lapor.kit import clock, codes
 from lapor.people.actor import reporter_of
 from lapor.reports import actions
@@ -112,3 +112,21 @@ def test_the_minute_of_a_secret_report_without_a_name_is_not_told(world: World, 
     assert "Senin, 2 Februari 2026" in page
     assert ("11.17 WITA" in page) is shown
     assert ("WITA" in page.partition("Perjalanan laporan")[0].partition("Percakapan")[2]) is shown
+
+
+def test_who_has_a_copy_reads_that_he_need_not_answer(world: World) -> None:
+    report, told = filed(world), "sebagai tembusan: cukup diketahui, tidak perlu dijawab"
+    actions.dispose(
+        report,
+        by=world.actor("citra"),
+        to=world.agencies["dinas-pu"],
+        copies=[world.agencies["dinkes"]],
+        oversight="no",
+        **PUBLIC_VERSION,
+    )
+    pages = {name: sign_in(world, name).get(address(report)).content.decode() for name in ("hana", "dewi", "citra")}
+    assert {name for name, page in pages.items() if told in page} == {"hana"}
+    assert f"Yang menanganinya {world.agencies['dinas-pu'].name}." in pages["hana"]
+    report = Report.objects.get(pk=report.pk)
+    actions.dispose(report, by=world.actor("citra"), to=world.agencies["dinkes"], oversight="no", **PUBLIC_VERSION)
+    assert told not in sign_in(world, "hana").get(address(report)).content.decode()

@@ -172,16 +172,41 @@ def test_looking_changes_nothing(receipt: Receipt, opened: Callable[[Receipt], C
     assert client.get("/laporan-saya/entah").status_code == 404
 
 
+def test_a_judgement_that_changes_is_called_so_and_its_reason_is_no_answer(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    publish(world, receipt.report)
+    actions.follow_up(fresh(receipt), by=world.actor("dewi"), text="Sudah ditambal.", final=True)
+    client = opened(receipt)
+    too_early = client.get("/laporan-saya/rate")
+    assert too_early.status_code == 409
+    assert "Langkah “Beri nilai” belum atau tidak lagi mungkin" in too_early.content.decode()
+    take(client, "close", reason="Sudah rata.")
+    take(client, "rate", stars="4", solved="yes", text="Cepat.")
+    assert "Pelapor mengubah nilainya." not in own_page(client)
+    take(client, "rate", stars="3", solved="no", text="Berlubang lagi.")
+    for viewer in (reporter_of(receipt.report.pk), world.actor("dewi"), PUBLIC):
+        view = policies.redact(fresh(receipt), viewer)
+        told = [item.sentence for item in view.timeline if item.kind == "rate"]
+        assert told == ["Pelapor memberi nilai.", "Pelapor mengubah nilainya."]
+    labels = {message.body: message.label for message in policies.redact(fresh(receipt), world.actor("dewi")).messages}
+    assert (labels["Cepat."], labels["Berlubang lagi."]) == ("Alasan nilai", "Alasan nilai")
+    assert labels["Sudah rata."] == "Alasan"
+    html = own_page(client)
+    assert "Alasan nilai" in html
+    assert "Pelapor mengubah nilainya." in html
+
+
 def test_a_step_that_is_no_longer_possible_says_so_and_keeps_the_words(
     receipt: Receipt, opened: Callable[[Receipt], Client]
 ) -> None:
     client = opened(receipt)
     page = client.get("/laporan-saya/respond")
     assert page.status_code == 409
-    assert "tidak mungkin lagi" in page.content.decode()
+    assert "belum atau tidak lagi mungkin" in page.content.decode()
     answer = client.post("/laporan-saya/respond", {"text": "Halo?", "turn": 0})
     assert answer.status_code == 422
-    assert "tidak mungkin lagi" in answer.content.decode()
+    assert "belum atau tidak lagi mungkin" in answer.content.decode()
     assert form_values(answer.content.decode(), "/laporan-saya/respond")["text"] == "Halo?"
 
 

@@ -36,7 +36,8 @@ def why_not(actor: Actor, move: Move, report: Report) -> str | None:
         return NOT_YOURS
     if report.state not in move.from_:
         return (
-            f"Langkah “{move.label}” tidak mungkin lagi: status laporan sekarang {State(report.state).label.lower()}."
+            f"Langkah “{move.label}” belum atau tidak lagi mungkin: "
+            f"status laporan sekarang {State(report.state).label.lower()}."
         )
     return _special(actor, move, report)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
@@ -17,11 +17,11 @@ from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, Origin, State
 from lapor.reports.files import shown_size
-from lapor.reports.models import Attachment, Deadline, Event, Message, Rating, Report
+from lapor.reports.models import Attachment, Deadline, Disposition, Event, Message, Rating, Report
 from lapor.reports.policies import clocks, hops
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.hops import HopView
-from lapor.reports.policies.sight import Level, holds, is_accused, level_of, may_read_name
+from lapor.reports.policies.sight import Level, has_copy, holds, is_accused, level_of, may_read_name
 from lapor.reports.workflow import MOVES
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
@@ -35,6 +35,8 @@ SHOWN_TO: dict[Level, frozenset[str]] = {
     "officer": frozenset({"public", "reporter", "officers"}),
     "oversight": frozenset({"public", "reporter", "officers"}),
 }
+OF_RATING = "Alasan nilai"  # the label of words that came with a judgement
+RATED_AGAIN = "Pelapor mengubah nilainya."
 # The columns that are read of what hangs on a report: each that is fetched beside them costs time on every page.
 _OF_MESSAGE = ("report_id", "kind", "public_body", "created_at", "user_id", "agency__name")  # for the public
 _OF_FILE = (
@@ -131,6 +133,7 @@ class ReportView:
     days_only: bool = False  # times of this view carry their day only
     days_open: int | None = None  # working days since it was sent, up to its end; None for what was imported
     days_held: int | None = None  # the same since it reached who holds it
+    is_copy: bool = False  # this viewer has it to know of it, and need not answer
 
 
 def redact(report: Report, viewer: Actor) -> ReportView:
@@ -138,10 +141,11 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     level = level_of(viewer, report)
     inside = level in ("reporter", "officer", "oversight")
     key = words.key_of(report) if inside else b""
-    messages, files = _conversation(report, level, key)
     running = list(clocks.rows_of(connection.vendor).asked(report.pk)) if level != "none" else []
     log = list(_events(connection.vendor).asked(report.pk)) if level != "none" else []
+    messages, files = _conversation(report, level, key, log)
     named = _named(report, level, log, [row.agency for row in running])
+    sent = _dispositions(report) if level in ("officer", "oversight") else []
     target = report.target if level in ("officer", "oversight") else None
     return ReportView(
         level=level,
@@ -187,9 +191,10 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         files=tuple(f for f in files if inside or level == "public"),
         timeline=_timeline(report, level, log, named),
         deadlines=tuple(_deadline(row, report, log, level) for row in running),
-        dispositions=_dispositions(report) if level in ("officer", "oversight") else (),
+        dispositions=tuple((row.agency.name, row.get_kind_display(), row.since, row.until) for row in sent),
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=_days_only(report, level),
+        is_copy=has_copy(viewer, sent),
         **_measures(report, log),
     )
 
@@ -245,12 +250,17 @@ def _marks(report: Report) -> tuple[str, ...]:
     return tuple(text for on, text in marks if on)
 
 
-def _conversation(report: Report, level: Level, key: bytes) -> tuple[tuple[MessageView, ...], tuple[FileView, ...]]:
+def _conversation(
+    report: Report, level: Level, key: bytes, log: Iterable[Event]
+) -> tuple[tuple[MessageView, ...], tuple[FileView, ...]]:
     if level == "none":
         return (), ()
     files = _files(report, level)
     rows = _messages(level, connection.vendor).asked(report.pk)
-    return tuple(_message(m, report, level, key, files) for m in rows), tuple(f for m, f in files if m is None)
+    judged = {pk for event in log if event.kind == "rate" for pk in event.data.get("messages", ())}
+    messages = (_message(m, report, level, key, files) for m in rows)
+    told = tuple(replace(m, label=OF_RATING) if str(m.id) in judged else m for m in messages)
+    return told, tuple(f for m, f in files if m is None)
 
 
 @lru_cache
@@ -326,10 +336,12 @@ def _named(report: Report, level: Level, log: Sequence[Event], known: Iterable[A
     return named | _agencies(hops.named_in(told) - named.keys())
 
 
-def _timeline(report: Report, level: Level, log: Iterable[Event], named: dict[int, Agency]) -> tuple[TimelineItem, ...]:
+def _timeline(report: Report, level: Level, log: Sequence[Event], named: dict[int, Agency]) -> tuple[TimelineItem, ...]:
     events = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
     doers = {e.agency.pk: e.agency for e in events if e.agency}
-    return tuple(_item(e, report, level, doers | named) for e in events)
+    again = {e.seq for e in [e for e in log if e.kind == "rate"][1:]}
+    items = ((e, _item(e, report, level, doers | named)) for e in events)
+    return tuple(replace(item, sentence=RATED_AGAIN) if e.seq in again else item for e, item in items)
 
 
 def _hops(
@@ -388,9 +400,8 @@ def _clock_label(name: str) -> str:
     return str(Clock(name).label).lower() if name in Clock.values else name
 
 
-def _dispositions(report: Report) -> tuple[tuple[str, str, datetime, datetime | None], ...]:
-    rows = report.dispositions.select_related("agency").order_by("since", "id")
-    return tuple((row.agency.name, row.get_kind_display(), row.since, row.until) for row in rows)
+def _dispositions(report: Report) -> list[Disposition]:
+    return list(report.dispositions.select_related("agency").order_by("since", "id"))
 
 
 __all__ = [

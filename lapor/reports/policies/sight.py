@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Literal
@@ -133,6 +134,14 @@ def holds(actor: Actor, report: Report) -> bool:
     """Whether the actor works at the agency that holds the report now."""
     roles = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
     return any(seat.agency_id == report.holder_id and seat.role in roles for seat in actor.seats)
+
+
+def has_copy(actor: Actor, sent: Iterable[Disposition]) -> bool:
+    """Whether a report lies with the actor's agencies now, and with each of them as a copy alone."""
+    seats = [seat for seat in actor.seats if seat.role in READERS]
+    now = [row for row in sent if row.until is None]
+    here = {row.kind for row in now if any(seat.reaches(row.agency.path, row.agency.realm) for seat in seats)}
+    return here == {Disposition.Kind.COPY}
 
 
 def may_read_name(actor: Actor, report: Report) -> bool:

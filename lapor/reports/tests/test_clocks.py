@@ -187,5 +187,5 @@ def test_only_who_sent_it_recalls_and_only_before_anybody_acted(world: World) ->
     report = actions.recall(report, by=world.actor("citra"), reason="Salah kirim.")
     assert (report.state, report.holder) == ("unverified", world.agencies["luwu-timur"])
     answered = scenes.answered(world)
-    with pytest.raises(MoveRefused, match="tidak mungkin lagi"):
+    with pytest.raises(MoveRefused, match="belum atau tidak lagi mungkin"):
         actions.recall(answered, by=world.actor("citra"), reason="Salah kirim.")

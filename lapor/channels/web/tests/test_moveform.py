@@ -113,7 +113,7 @@ def test_a_refused_move_becomes_a_sentence_on_the_form(world: World, report: Rep
         bound="-",
     )
     assert not outcome.done
-    assert "tidak mungkin lagi" in str(outcome.form.non_field_errors())
+    assert "belum atau tidak lagi mungkin" in str(outcome.form.non_field_errors())
 
 
 def picture() -> bytes:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from lapor.agencies.models import Agency
+from lapor.desk.about import DONE
 from lapor.people.actor import PUBLIC
 from lapor.reports import actions
 from lapor.reports.models import Report
 from lapor.reports.tests.samples import jpeg
 from lapor.reports.world import PASSWORD, PEOPLE, World, draft
-from tests.journeys.steps import work
+from tests.journeys.steps import sign_in, work
 from tests.journeys.watching import DESK, Opener
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -92,6 +94,39 @@ def test_no_page_of_the_desk_keeps_the_focus(window: Opener, assigned: Report, a
             break
     assert stop is None, f"still at {stop} after {MOST} presses"
     assert page.evaluate(MISSED) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_a_line_never_changes_who_receives_the_report(window: Opener, stage: World, scripts: bool) -> None:
+    unit = stage.agencies["dinas-pu"]
+    report = actions.submit(draft(target=unit.pk), by=PUBLIC, key="enter-ketik-" * 3).report
+    page = sign_in(window(viewport=DESK, java_script_enabled=scripts), "citra")
+    page.goto(f"/meja/{report.code}/dispose/")
+    if scripts:
+        enter_chooses_and_never_sends(page, unit)
+    page.locator("[name=oversight][value=no]").check(force=True)
+    page.locator("[name=public_title]").press("Enter")
+    expect(page.get_by_text(DONE["dispose"])).to_be_visible()
+    report.refresh_from_db()
+    assert report.holder == unit
+
+
+def enter_chooses_and_never_sends(page: Page, unit: Agency) -> None:
+    """In the search box of the receiver: as it stands, before and after the answers came, with one that fits."""
+    address = page.url
+    box, receiver = page.locator("input[name=to_q]"), page.locator("input[name=to]")
+    box.press("Enter")
+    expect(receiver).to_have_value(str(unit.pk))
+    box.fill("dinas")
+    box.press("Enter")
+    expect(page.get_by_role("option").nth(1)).to_be_visible()
+    box.press("Enter")
+    expect(receiver).to_have_value("")
+    box.fill(unit.name)
+    expect(page.get_by_role("option")).to_have_count(1)
+    box.press("Enter")
+    expect(receiver).to_have_value(str(unit.pk))
+    expect(page).to_have_url(address)
 
 
 def answer(page: Page) -> None:

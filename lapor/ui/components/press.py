@@ -27,6 +27,16 @@ def button(content: str, kind: str = "", icon: str | None = None, type: str = "s
     return format_html('<button class="{}" type="{}"{}>{}</button>', look, type, attributes(more), face(content, icon))
 
 
+@register.simple_tag
+def default_button(label: str) -> SafeString:
+    """{% default_button "Kirim" %} – what Enter presses in a form whose pickers have buttons of their own.
+
+    Browsers take the first submit button of the form, wherever it stands and whether or not it can be seen; so this
+    one comes first, unseen, and does what the last one does.
+    """
+    return format_html('<button class="only-read" type="submit" tabindex="-1" aria-hidden="true">{}</button>', label)
+
+
 @register.simple_block_tag
 def link_button(content: str, href: str, kind: str = "", icon: str | None = None, **more: Any) -> SafeString:
     """{% link_button "/lapor" "primary" %}Buat laporan{% endlink_button %}."""

@@ -94,11 +94,22 @@ class Picker {
     else if (event.key === "ArrowUp" && open) this.point(this.at <= 0 ? last : this.at - 1);
     else if (event.key === "Home" && open && this.at >= 0) this.point(0);
     else if (event.key === "End" && open && this.at >= 0) this.point(last);
-    else if (event.key === "Enter" && open && this.at >= 0) this.choose(this.at);
+    else if (event.key === "Enter" && (open || !this.sends())) this.enter(open);
     else if (event.key === "Escape" && open) this.close();
     else if (event.key === "Escape") this.clear();
     else return;
     event.preventDefault();
+  }
+
+  // In a form that changes something Enter never sends it from here: who is still searching has not decided.
+  sends() {
+    return this.input.form?.method !== "post" && (this.value.value || !this.input.value.trim());
+  }
+
+  enter(open) {
+    if (open && this.at >= 0) this.choose(this.at);
+    else if (open && this.rows.length === 1) this.choose(0);
+    else if (!open && !this.value.value) this.ask();
   }
 
   point(at) {

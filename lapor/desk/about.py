@@ -12,6 +12,10 @@ ABOUT: dict[str, str] = {
         "Pelapor menerima pertanyaan Anda. Tenggat penyelesaian berhenti sampai ia menjawab atau batas waktunya lewat."
     ),
     "return_up": "Laporan kembali ke antrean di atas Anda. Waktu pelapor tidak diulang, dan pengembalian ini dihitung.",
+    "arbitrate": (
+        "Unit yang Anda pilih memegang laporan ini dan tidak dapat mengembalikannya; hanya putusan Anda yang dapat "
+        "memindahkannya lagi. Petugas di sana membaca alasan Anda."
+    ),
     "recall": "Laporan kembali ke antrean Anda. Ini hanya mungkin selama penerima belum bertindak.",
     "archive": "Laporan tidak ditangani lebih lanjut. Pelapor membaca alasan Anda dan dapat mengajukan keberatan.",
     "merge": "Laporan ini mengikuti laporan utama. Kerahasiaan, percakapan, dan hak pelapornya tidak berubah.",
@@ -44,6 +48,7 @@ DONE: dict[str, str] = {
     "hold": "Pertanyaan sudah dikirim kepada pelapor. Waktu verifikasi berhenti sampai ia menjawab.",
     "ask": "Pertanyaan sudah dikirim kepada pelapor. Tenggat penyelesaian berhenti sampai ia menjawab.",
     "return_up": "Laporan sudah dikembalikan. Instansi di atas Anda meneruskannya ke unit yang tepat.",
+    "arbitrate": "Putusan sudah disimpan. Unit yang Anda pilih kini memegang laporan dan memberi jawaban pertama.",
     "recall": "Disposisi sudah ditarik. Laporan ada lagi di antrean Anda; teruskan ke unit yang tepat.",
     "archive": "Laporan sudah diarsipkan. Pelapor membaca alasan Anda dan dapat mengajukan keberatan.",
     "merge": "Laporan sudah digabungkan. Mulai sekarang laporan ini mengikuti laporan utama.",
@@ -68,6 +73,7 @@ ICONS: dict[str, str] = {
     "hold": "question",
     "ask": "question",
     "return_up": "undo",
+    "arbitrate": "check",
     "recall": "undo",
     "archive": "archive",
     "merge": "merge",

@@ -13,7 +13,7 @@ from lapor.ui import dates
 
 # The most sensible next step by state; the first that the officer may make is the primary button.
 NEXT: dict[str, tuple[str, ...]] = {
-    "unverified": ("adopt", "dispose"),
+    "unverified": ("adopt", "arbitrate", "dispose"),
     "pending": ("adopt",),
     "assigned": ("adopt", "follow_up", "intervene"),
     "in_progress": ("adopt", "follow_up", "intervene"),
@@ -25,6 +25,7 @@ RARE = frozenset(
         "archive",
         "merge",
         "unmerge",
+        "arbitrate",
         "recall",
         "reclassify",
         "unpublish",
@@ -45,6 +46,9 @@ def headline(view: ReportView) -> str:
         return "Laporan ini berasal dari sistem sebelumnya dan belum dikerjakan di sini."
     match view.state:
         case "unverified":
+            if deciding := live.get("arbitration"):
+                times = f"Sudah {view.returns} kali dikembalikan."
+                return f"{times} {view.holder} memutuskan siapa yang menangani {_until(deciding)}."
             clock = live.get("verification") or live.get("redisposition")
             return f"Menunggu verifikasi {view.holder} {_until(clock)}.".replace(" .", ".")
         case "pending":

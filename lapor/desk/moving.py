@@ -20,7 +20,7 @@ from lapor.reports import policies
 from lapor.reports.choices import Classification
 from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
-from lapor.reports.workflow import Move
+from lapor.reports.workflow import SENDS, Move
 
 TREE_MOST = 300
 NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah; laporan lalu tidak tampil untuk umum."
@@ -30,7 +30,7 @@ COPY_FIELDS = ("copies", "copies_2", "copies_3")
 
 def choices_of(move: Move, actor: Actor) -> QuerySet[Agency] | None:
     """Whom a move may name: a disposition goes down the own branches, a proposal may name anybody (None)."""
-    return queries.own_branches(actor, *move.officers) if move.name == "dispose" else None
+    return queries.own_branches(actor, *move.officers) if move.name in SENDS else None
 
 
 def stay_below(form: MoveForm, move: Move, actor: Actor) -> None:
@@ -67,13 +67,13 @@ def offers_public(move: Move, report: Report) -> bool:
     """Whether the form asks for a public version: at the first disposition, and where publishing is the move."""
     if report.is_secret or not any(param.name == "public_body" for param in move.takes):
         return False
-    return move.name != "dispose" or not (report.published_at or report.withheld)
+    return move.name not in SENDS or not (report.published_at or report.withheld)
 
 
 def trim(form: MoveForm, move: Move, report: Report) -> None:
     """Leave out what this report does not need, so that nobody fills in what would be ignored."""
     surplus: list[str] = []
-    if move.name == "dispose":
+    if move.name in SENDS:
         if offers_public(move, report):
             _say_when_needed(form)
         else:
@@ -84,7 +84,7 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
         else:
             surplus.append("oversight")
     withhold = form.fields.get("withhold")
-    if move.name == "dispose" and isinstance(withhold, forms.ChoiceField):
+    if move.name in SENDS and isinstance(withhold, forms.ChoiceField):
         form["withhold"].label = "Terbitkan untuk umum?"  # of the drawn field: a form that was checked keeps its own
         withhold.choices = [("", "Ya, versi di atas"), *_pairs(withhold)]
     if move.name == "follow_up" and not report.published_at:
@@ -145,6 +145,14 @@ def offered(agencies: list[Agency], report: Report, actor: Actor) -> list[Agency
         and agency.pk != report.holder_id
         and any(agency.path.startswith(path) for path in paths)
     ]
+
+
+def proposals(report: Report, actor: Actor) -> list[Agency]:
+    """Whom those who returned it named, and who returned it: between these an arbiter decides."""
+    rows = report.events.filter(kind="return_up").values_list("data__proposed", "agency")
+    ids = {pk for row in rows for pk in row if pk}
+    found = Agency.objects.filter(pk__in=ids, is_open=True).order_by("path")
+    return offered(list(found), report, actor)
 
 
 def wished(report: Report, actor: Actor) -> Agency | None:

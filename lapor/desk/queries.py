@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
 from operator import or_
@@ -28,6 +28,7 @@ PAGE = 50
 SCANNED = 2_000  # titles that one search opens; they are sealed, so the database cannot look into them
 UNITS_MOST = 200
 WORKERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+DECIDE = "Dikembalikan lagi: putuskan siapa yang menangani"
 HIDDEN_TITLE = "Laporan rahasia"
 
 
@@ -112,6 +113,18 @@ def listing(
     if at := _mark(after):
         reports = reports.filter(_behind(section, *at))
     return _page(list(reports[: size + 1]), actor, section, size, complete=complete, drafts=drafts)
+
+
+def undecided(actor: Actor) -> Listing:
+    """What agencies returned to each other and the officer must decide, the most urgent first."""
+    page = _page(list(queries.undecided(actor)[:PAGE]), actor, NOW, PAGE, drafts=True)
+    return replace(page, rows=[replace(row, note=f"{DECIDE} · {codes.grouped(row.code)}") for row in page.rows])
+
+
+def without(found: Listing, apart: Listing) -> Listing:
+    """A page without the rows that are shown apart."""
+    shown = {row.code for row in apart.rows}
+    return replace(found, rows=[row for row in found.rows if row.code not in shown])
 
 
 @lru_cache(maxsize=1024)

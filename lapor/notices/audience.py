@@ -51,7 +51,8 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "hold":             hears(reporter="questions"),
     "complete":         hears(desk="completed"),
     "ask":              hears(reporter="questions"),
-    "return_up":        hears(reporter="moved", given="returned"),
+    "return_up":        hears(reporter="moved", arbiter="arbitration", given="returned"),
+    "arbitrate":        hears(reporter="forwarded", given="assigned"),
     "recall":           hears(before="recalled"),
     "archive":          hears(reporter="archived", desk="ended"),
     "merge":            hears(reporter="merged"),
@@ -65,7 +66,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "unpublish":        hears(reporter="publication"),
     "edit_public":      hears(reporter="publication"),
     "raise_secrecy":    hears(reporter="update", desk="update"),
-    "note":             hears(desk="noted"),
+    "note":             hears(desk="noted", arbiter="noted"),
     "intervene":        hears(desk="intervened", leaders="intervened"),
     "close":            hears(reporter="closed", followers="followed", desk="ended"),
     "rate":             hears(desk="rated", leaders="rated"),
@@ -139,6 +140,8 @@ def _members(group: str, event: Event) -> list[User]:
     match group:
         case "given":
             return _desk_of(_agency(event.data.get("to")), event)
+        case "arbiter":
+            return _desk_of(_arbiter(event), event)
         case "nearing" | "late":
             told = "desk" in event.data["tells"] and bool(event.data["late"]) == (group == "late")
             return _desk_of(_concerned(event), event) if told else []
@@ -156,6 +159,13 @@ def _members(group: str, event: Event) -> list[User]:
             return _everywhere(Role.OMBUDSMAN, event.at)
         case _:
             raise ValueError(f"no such group: {group}")
+
+
+def _arbiter(event: Event) -> Agency | None:
+    """To whom this return goes for a decision; of all else, who has decided."""
+    if event.kind == "return_up":
+        return _agency(event.data.get("to")) if event.data.get("arbitration") else None
+    return event.report.arbiter
 
 
 def _desk_of(agency: Agency | None, event: Event) -> list[User]:

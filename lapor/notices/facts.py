@@ -9,6 +9,7 @@ from lapor.agencies.models import Agency
 from lapor.kit import codes
 from lapor.reports.choices import ArchiveReason, Classification
 from lapor.reports.models import Deadline, Event, Report
+from lapor.reports.workflow import SENDS
 from lapor.standards.models import Clock
 from lapor.ui import dates
 
@@ -70,7 +71,7 @@ def _due(event: Event, report: Report) -> datetime | None:
     if named:
         return datetime.fromisoformat(str(named))
     started = Deadline.objects.filter(report=report, started_at=event.at)
-    if event.kind == "dispose":
+    if event.kind in SENDS:
         started = started.filter(clock="response")
     return started.order_by("due_at").values_list("due_at", flat=True).first()
 

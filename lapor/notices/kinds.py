@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
     "copied":             Kind("Tembusan laporan {code}"),
     "completed":          Kind("Pelapor melengkapi laporan {code}"),
     "returned":           Kind("Laporan {code} dikembalikan oleh {agency}"),
+    "arbitration":        Kind("Laporan {code} menunggu putusan Anda", urgent=True),
     "recalled":           Kind("Disposisi laporan {code} ditarik kembali"),
     "replied":            Kind("Pelapor menanggapi laporan {code}"),
     "added":              Kind("Ada keterangan baru pada laporan {code}"),

@@ -75,6 +75,7 @@ ICONS = {
     "respond": "reply",
     "add": "plus",
     "return_up": "back",
+    "arbitrate": "check",
     "recall": "undo",
     "archive": "archive",
     "withdraw": "archive",
@@ -159,6 +160,8 @@ def public_headline(view: ReportView) -> str:
 
 
 def _unverified(view: ReportView) -> str:
+    if clock_of(view, "arbitration"):
+        return f"{view.holder} memutuskan instansi mana yang menangani{_until(view, 'arbitration')}"
     return f"Menunggu pemeriksaan {view.holder}{_until(view, 'verification', 'redisposition', 'objection')}"
 
 

@@ -76,7 +76,7 @@ def lock(report_id: UUID) -> Report:
     """Lock first, read then (see `rows.lock`), in one round trip."""
     with rows.together():
         rows.lock(Report, report_id)
-        return Report.objects.select_related("holder", "key", "category", "accused").get(pk=report_id)
+        return Report.objects.select_related("holder", "key", "category", "accused", "arbiter").get(pk=report_id)
 
 
 def _columns(report: Report) -> dict[str, Any]:

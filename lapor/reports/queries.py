@@ -17,13 +17,15 @@ from lapor.kit import clock, codes, keys
 from lapor.kit.written import Kept, Statement, counting, written
 from lapor.people.actor import PUBLIC, Actor, reporter_of
 from lapor.reports import policies
-from lapor.reports.choices import DONE_STATES, OPEN_STATES, Origin, Waits
+from lapor.reports.choices import DONE_STATES, OPEN_STATES, Origin, State, Waits
 from lapor.reports.models import AccessEntry, Report
 
 Section = Literal["now", "waiting", "done"]
 NOT_THERE = bytes(32)
 ANY_CODE = "?"  # stands for a code in a query that is kept
 COUNTED = 1_000
+UNDECIDED = Q(state=State.UNVERIFIED, arbiter=F("holder"))  # Report.awaits_decision
+UNDECIDED_COUNT = "COUNT(*) FILTER (WHERE state = 'unverified' AND arbiter_id = holder_id)"
 RARE = 500  # reports that hold some words; of more, a page is found soon in any order
 PUBLIC_COLUMNS = (
     *("code", "public_title", "public_body", "published_at", "secrecy", "origin", "classification", "region_id"),
@@ -60,7 +62,7 @@ def _outside(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
-    return reports.select_related("holder", "waits_at", "category", "target", "accused", "key", "reporter")
+    return reports.select_related("holder", "waits_at", "category", "target", "accused", "arbiter", "key", "reporter")
 
 
 def edition(actor: Actor, code: str) -> Hashable | None:
@@ -106,10 +108,13 @@ def by_pin(code: str, pin: str) -> Actor | None:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many reports wait for the officer (`now`, of these `late`) and for others; `more` than are counted."""
+    """How many reports wait for the officer (`now`, of these `late`, and `undecided` between agencies) and for others;
+    `more` than are counted.
+    """
 
     now: int
     late: int
+    undecided: int
     waiting: int
     more: bool = False
 
@@ -123,6 +128,11 @@ def inbox(actor: Actor, section: Section = "now") -> QuerySet[Report]:
     if section == "waiting":
         return reports.filter(_with_others(mine)).order_by(F("due_at").asc(nulls_last=True), "pk")
     return reports.filter(state__in=DONE_STATES).order_by("-changed_at", "pk")
+
+
+def undecided(actor: Actor) -> QuerySet[Report]:
+    """Of these, what waits for a decision of the actor between agencies that returned it."""
+    return inbox(actor, "now").filter(UNDECIDED)
 
 
 def _listed(reports: QuerySet[Report]) -> QuerySet[Report]:
@@ -150,8 +160,8 @@ def inbox_counts(actor: Actor) -> Counts:
     statement, values = _counting(actor, connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(statement, [connection.ops.adapt_datetimefield_value(clock.now()), *values])
-        now, late, waiting = cursor.fetchone()
-    return Counts(now, late, min(waiting, COUNTED), more=waiting > COUNTED)
+        now, late, undecided, waiting = cursor.fetchone()
+    return Counts(now, late, undecided, min(waiting, COUNTED), more=waiting > COUNTED)
 
 
 @lru_cache(maxsize=1024)
@@ -159,8 +169,8 @@ def _counting(actor: Actor, vendor: str) -> Statement:
     """The query of the counts, written once for each officer; its first value is the time."""
     mine, visible = _at_my_desk(actor), policies.visible_to(actor)
     here, here_values = counting(
-        visible.filter(mine, waits_for=Waits.OFFICER).values_list("due_at"),
-        what="COUNT(*) AS now, COUNT(*) FILTER (WHERE due_at < %s) AS late",
+        visible.filter(mine, waits_for=Waits.OFFICER).values_list("due_at", "state", "holder_id", "arbiter_id"),
+        what=f"COUNT(*) AS now, COUNT(*) FILTER (WHERE due_at < %s) AS late, {UNDECIDED_COUNT} AS undecided",
     )
     others, other_values = counting(visible.filter(_with_others(mine)).values_list("pk")[: COUNTED + 1])
     return " ".join(("SELECT * FROM (", here, ") AS here, (", others, ") AS others")), (*here_values, *other_values)

@@ -16,9 +16,14 @@ from lapor.reports.params import Param, params_of
 Visibility = Literal["public", "reporter", "officers"]
 
 BACK = "<"  # the state before the merge that is undone
+# The moves that send a report to a unit, after which it owes an answer.
+SENDS = frozenset({"dispose", "arbitrate"})
+# What the timeline adds to a return that went to an arbiter.
+TO_ARBITER = "{to} memutuskan instansi mana yang menangani."
 ALL_CLOCKS = (
     "verification",
     "redisposition",
+    "arbitration",
     "response",
     "completion",
     "auto_close",
@@ -126,23 +131,29 @@ MOVES: dict[str, Move] = {m.name: m for m in (
          resume="completion"),
     move("hold", "Minta kelengkapan", "unverified", "pending", ADMINS,
          "{agency} meminta pelapor melengkapi laporan.",
-         takes="questions!", seen_by="reporter", pause="verification redisposition", start="completing"),
+         takes="questions!", seen_by="reporter", pause="verification redisposition arbitration", start="completing"),
     move("complete", "Lengkapi laporan", "pending", "unverified", "reporter",
          "Pelapor melengkapi laporan.",
-         takes="text! files", seen_by="reporter", stop="completing", resume="verification redisposition"),
+         takes="text! files", seen_by="reporter", stop="completing",
+         resume="verification redisposition arbitration"),
     move("ask", "Tanya pelapor", "assigned in_progress", "", ALL_OFFICERS,
          "{agency} bertanya kepada pelapor.",
          takes="questions!", seen_by="reporter", pause="completion", start="asking"),
     move("return_up", "Bukan wewenang kami", "unverified assigned in_progress", "unverified", OFFICERS,
          "{agency} mengembalikan laporan karena bukan wewenangnya.",
-         takes="reason! proposed!", void="response auto_close", pause="verification", start="redisposition",
+         takes="reason! proposed!", void="response auto_close redisposition arbitration", pause="verification",
+         start="redisposition", resume="completion"),
+    move("arbitrate", "Putuskan", "unverified assigned in_progress", "assigned", ADMINS,
+         "{agency} memutuskan: laporan ini ditangani {to}.",
+         takes="to! reason! oversight public_title public_body checked withhold",
+         stop="verification redisposition arbitration", void="response auto_close", start="response completion",
          resume="completion"),
     move("recall", "Tarik disposisi", "assigned", "unverified", ALL_OFFICERS,
          "{agency} menarik kembali disposisi.",
          takes="reason!", void="response", start="redisposition", danger=True),
     move("archive", "Arsipkan", "unverified pending", "archived", f"{ADMINS} system",
          "Laporan diarsipkan.",
-         takes="archive_reason! reason!", seen_by="public", stop="verification redisposition completing",
+         takes="archive_reason! reason!", seen_by="public", stop="verification redisposition arbitration completing",
          void="all", danger=True),
     move("merge", "Gabungkan", "unverified assigned", "merged", ADMINS,
          "Laporan digabungkan dengan laporan lain tentang hal yang sama.",

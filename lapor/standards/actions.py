@@ -26,7 +26,7 @@ def load_defaults() -> int:
     A rule that somebody has changed or ended stays as it is.
     """
     written = 0
-    for entry in catalogue.standards():
+    for entry in (*catalogue.standards(), *catalogue.later()):
         key = {"clock": entry["clock"], "classification": entry["classification"], "valid_from": entry["valid_from"]}
         _, created = ServiceStandard.objects.get_or_create(**key, category=None, agency=None, defaults=dict(entry))
         written += created

@@ -18,6 +18,7 @@ class Clock(models.TextChoices):
 
     VERIFICATION = "verification", "verifikasi"
     REDISPOSITION = "redisposition", "disposisi ulang"
+    ARBITRATION = "arbitration", "putusan tentang yang berwenang"
     RESPONSE = "response", "tindak lanjut pertama"
     COMPLETION = "completion", "penyelesaian"
     AUTO_CLOSE = "auto_close", "penutupan otomatis"

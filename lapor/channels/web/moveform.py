@@ -30,7 +30,7 @@ from lapor.channels.web.fields import (
 from lapor.reports.choices import Classification
 from lapor.reports.models import Report
 from lapor.reports.params import Param
-from lapor.reports.workflow import Move
+from lapor.reports.workflow import SENDS, Move
 
 SEARCH = "cari"  # name of the button that searches in a picker without JavaScript
 MANY = 3  # pickers shown for a list of agencies
@@ -123,7 +123,7 @@ def form_for(
 
 def _oversight_is_due(move: Move, report: Report) -> bool:
     """A complaint goes nowhere before somebody chose; the action insists on it, and so does the form."""
-    return move.name == "dispose" and report.classification == Classification.COMPLAINT and report.oversight is None
+    return move.name in SENDS and report.classification == Classification.COMPLAINT and report.oversight is None
 
 
 def _comes_last(param: Param) -> bool:

@@ -13,6 +13,7 @@ from lapor.people.actor import reporter_of
 from lapor.reports import actions
 from lapor.reports.choices import State
 from lapor.reports.models import Report
+from lapor.reports.tests import scenes
 from lapor.reports.world import World
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +117,17 @@ def test_what_came_from_the_old_system_waits_to_be_taken_up(world: World) -> Non
     assert codes_in(world, "citra") == codes_in(world, "citra", "bagian=lain") == []
     assert codes_in(world, "citra", "bagian=lama") == [report.code]
     assert "Ambil untuk dikerjakan" in sign_in(world, "citra").get(address(report)).content.decode()
+
+
+def test_what_must_be_decided_stands_above_everything_else_and_says_what_is_asked(world: World) -> None:
+    with clock.freeze(MONDAY):
+        older = filed(world, key="a")
+    report = scenes.disputed(world)  # due after the older one
+    with clock.freeze(MONDAY + timedelta(days=3)):
+        page = sign_in(world, "citra").get("/meja/")
+        assert [row.code for row in page.context["first"].rows] == [report.code]
+        assert "putuskan siapa yang menangani" in page.context["first"].rows[0].note
+        assert [row.code for row in page.context["found"].rows] == [older.code]
+        narrowed = sign_in(world, "citra").get("/meja/?status=unverified")
+    assert [row.code for row in narrowed.context["found"].rows] == [older.code, report.code]
+    assert narrowed.context["first"].rows == []

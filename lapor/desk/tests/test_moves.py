@@ -14,6 +14,7 @@ from lapor.kit import clock
 from lapor.people.actor import SYSTEM, reporter_of
 from lapor.reports import actions
 from lapor.reports.models import Report
+from lapor.reports.tests.scenes import disputed
 from lapor.reports.workflow import MOVES
 from lapor.reports.world import World, draft
 
@@ -62,6 +63,7 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "hold": ("citra", filed, {"questions": "Di jalan mana?"}),
     "ask": ("dewi", assigned, {"questions": "Di sisi mana?"}),
     "return_up": ("dewi", assigned, {"reason": "Bukan jalan kami.", "proposed": "sulawesi-selatan"}),
+    "arbitrate": ("citra", disputed, {"to": "dinas-pu", "reason": "Lubang di badan jalan.", "oversight": "no"}),
     "recall": ("citra", assigned, {"reason": "Salah kirim."}),
     "archive": ("citra", filed, {"archive_reason": "unclear", "reason": "Tidak jelas."}),
     "merge": ("citra", filed, {"primary": ""}),
@@ -175,3 +177,12 @@ def test_who_receives_a_return_reads_from_whom_it_came_after_how_long_and_why(wo
     assert f"{world.agencies['dinas-pu'].short_name} → {world.agencies['luwu-timur'].short_name}" in page
     assert f"Usul: {world.agencies['perhubungan'].short_name}" in page
     assert "kurang dari 1 hari kerja" in page
+
+
+def test_who_must_decide_finds_those_who_returned_it_as_buttons_and_their_reasons_beside_the_form(world: World) -> None:
+    report = disputed(world)
+    page = sign_in(world, "citra").get(address(report, "arbitrate"))
+    returned = {world.agencies[key].slug for key in ("dinas-pu", "perhubungan")}
+    assert {one.slug for one in page.context["proposals"]} == returned
+    assert "Ini rambu." in page.content.decode()
+    assert sign_in(world, "citra").get(address(report)).context["primary"].label == "Putuskan"

@@ -26,20 +26,25 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = FilterForm(request.GET, units=queries.units(actor))
     filters = form.filters()
     found = queries.listing(actor, section, filters, after=request.GET.get("sesudah", ""), drafts=True)
+    counts = inbox_counts(actor)
+    narrowed, later, picking = filters != queries.Filters(), "sesudah" in request.GET, "pilih" in request.GET
+    apart = counts.undecided and section.name == "now" and not (narrowed or later or picking)
+    first = queries.undecided(actor) if apart else queries.Listing([], "")
     values = {
         "sections": sections,
         "section": section,
         "form": form,
-        "narrowed": filters != queries.Filters(),
-        "found": found,
-        "counts": inbox_counts(actor),
+        "narrowed": narrowed,
+        "first": first,
+        "found": queries.without(found, first),
+        "counts": counts,
         "works": actor.has_role(*queries.WORKERS),
         "appeals": queries.appeals(actor) if section.name == "appealed" else None,
         "now": clock.now(),
         "next": following(request, found.after),
-        "later": "sesudah" in request.GET,
+        "later": later,
         "bulk": _bulk(actor),
-        "picking": "pilih" in request.GET,
+        "picking": picking,
         "to_pick": _with(request, pilih="ya"),
     }
     return render(request, "desk/inbox.html", values)

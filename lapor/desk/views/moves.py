@@ -25,7 +25,7 @@ from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.actions.access import look_at_view
 from lapor.reports.models import Report
-from lapor.reports.workflow import MOVES, Move
+from lapor.reports.workflow import MOVES, SENDS, Move
 
 # The same words for a report that is missing, secret or with others by now.
 OUT_OF_SIGHT = "Laporan ini tidak ada, atau bukan untuk Anda."
@@ -139,7 +139,7 @@ def _page(
     look_at_view(found, view, by=actor)
     corner = unsent.shown(request, found, wanted, form, by=actor) if wanted.words else None
     moving.trim(form, wanted, found)
-    if wanted.name == "dispose":
+    if wanted.name in SENDS:
         moving.stay_below(form, wanted, actor)
     values: dict[str, Any] = {
         "view": view,
@@ -157,8 +157,12 @@ def _page(
         "mine": mine,
         "corner": corner,
     }
-    if wanted.name == "dispose":
-        values["suggested"] = moving.offered(suggest_for(found.category, found.region), found, actor)
+    if wanted.name == "arbitrate":
+        values["proposals"] = moving.proposals(found, actor)
+    if wanted.name in SENDS:
+        known = values.get("proposals", [])
+        more = [one for one in suggest_for(found.category, found.region) if one not in known]
+        values["suggested"] = moving.offered(more, found, actor)
         values["tree"] = moving.tree(wanted, found, actor)
     return render(request, "desk/move.html", values, status=status)
 

@@ -24,6 +24,7 @@ from lapor.reports.actions.submit import Receipt, repeated, submit
 from lapor.reports.actions.triage import (
     accept_objection,
     adopt,
+    arbitrate,
     archive,
     dispose,
     hold,
@@ -44,6 +45,7 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "complete": complete,
     "ask": ask,
     "return_up": return_up,
+    "arbitrate": arbitrate,
     "recall": recall,
     "archive": archive,
     "merge": merge,
@@ -85,6 +87,7 @@ __all__ = [
     "add",
     "adopt",
     "appeal",
+    "arbitrate",
     "archive",
     "ask",
     "close",

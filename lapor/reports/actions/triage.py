@@ -11,7 +11,7 @@ from lapor.agencies.models import Agency, Category
 from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import deadlines, policies
+from lapor.reports import arbitration, deadlines, policies
 from lapor.reports.actions.submit import is_sensitive
 from lapor.reports.actions.texts import set_public, write
 from lapor.reports.choices import ArchiveReason, Classification, Origin, Secrecy, State, WithholdReason
@@ -36,14 +36,43 @@ def dispose(
     """Verify the report and hand it to an agency or unit, which from now on holds it and owes the first answer."""
     with make(report, "dispose", by=by) as step:
         _refuse_holder(step, to)
+        arbitration.refuse_against(step, to)
         _choose_oversight(step, oversight)
         _settle_publication(step, title=public_title, body=public_body, checked=checked, withhold=withhold)
         instruction = write(step, Message.Kind.NOTE, note, officers_only=True) if note.strip() else None
         hand_over(step, to=to, kind=Disposition.Kind.MAIN, instruction=instruction)
         _copy(step, copies)
-        if Deadline.objects.filter(report=step.report, clock="completion", outcome__in=["running", "paused"]).exists():
-            step.starts = ("response",)
+        _go_on(step)
     return step.report
+
+
+def arbitrate(
+    report: Report,
+    *,
+    by: Actor,
+    to: Agency,
+    reason: str,
+    oversight: str = "",
+    public_title: str = "",
+    public_body: str = "",
+    checked: bool = False,
+    withhold: str = "",
+) -> Report:
+    """Decide who answers after agencies have returned it to each other; only another decision takes it from there."""
+    with make(report, "arbitrate", by=by) as step:
+        _refuse_holder(step, to)
+        _choose_oversight(step, oversight)
+        _settle_publication(step, title=public_title, body=public_body, checked=checked, withhold=withhold)
+        why = write(step, Message.Kind.REASON, reason, officers_only=True)
+        hand_over(step, to=to, kind=Disposition.Kind.MAIN, instruction=why)
+        _go_on(step)
+    return step.report
+
+
+def _go_on(step: Step) -> None:
+    """The completion runs from the first disposition on, whoever has the report now."""
+    if Deadline.objects.filter(report=step.report, clock="completion", outcome__in=["running", "paused"]).exists():
+        step.starts = ("response",)
 
 
 def _refuse_holder(step: Step, to: Agency) -> None:
@@ -120,8 +149,23 @@ def return_up(report: Report, *, by: Actor, reason: str, proposed: Agency | None
         write(step, Message.Kind.REASON, reason, officers_only=True)
         step.data["proposed"] = proposed.pk
         step.report.returns += 1
-        _to_queue_above(step)
+        if step.report.returns > 1:
+            _to_arbiter(step, proposed)
+        else:
+            _to_queue_above(step)
     return step.report
+
+
+def _to_arbiter(step: Step, proposed: Agency) -> None:
+    """Who was returned twice is not sent on by the next desk but by the one above all who were concerned."""
+    above = arbitration.arbiter_of(step.report, proposed)
+    if above is None:
+        raise MoveRefused("Tidak ada instansi di atasnya.")
+    _end_copies(step, only=above)
+    hand_over(step, to=above, kind=Disposition.Kind.QUEUE)
+    step.report.arbiter = above
+    step.starts = ("arbitration",)
+    step.data["arbitration"] = True
 
 
 def _to_queue_above(step: Step) -> None:
@@ -150,6 +194,8 @@ def recall(report: Report, *, by: Actor, reason: str) -> Report:
         )
         hand_over(step, to=Agency.objects.get(pk=last.sent_from_id or 0), kind=Disposition.Kind.QUEUE)
         _end_copies(step)
+        if step.report.holder_id == step.report.arbiter_id:  # a decision that was taken back is still owed
+            step.starts = ("arbitration",)
     return step.report
 
 
@@ -212,7 +258,7 @@ def accept_objection(report: Report, *, by: Actor, reason: str) -> Report:
         superior = step.report.waits_at or step.report.holder
         write(step, Message.Kind.REASON, reason)
         step.report.closed_at, step.report.closed_by, step.report.archive_reason = None, "", ""
-        step.report.final_at = None
+        step.report.final_at = step.report.arbiter = None  # the superior stands above an earlier decision
         hand_over(step, to=superior, kind=Disposition.Kind.QUEUE)
     return step.report
 

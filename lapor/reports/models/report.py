@@ -67,6 +67,15 @@ class Report(models.Model):
     last_seq = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField("berubah")
     returns = models.PositiveSmallIntegerField("pengembalian", default=0)
+    arbiter = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # nothing is looked up by it
+        related_name="+",
+        verbose_name="pemutus",
+    )
     final_at = models.DateTimeField("jawaban akhir", null=True, blank=True)
     closed_at = models.DateTimeField("selesai", null=True, blank=True)
     closed_by = models.CharField(max_length=8, choices=choices.ClosedBy.choices, blank=True)
@@ -133,6 +142,11 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in choices.OPEN_STATES
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether its arbiter has to say who is to answer."""
+        return self.state == choices.State.UNVERIFIED and self.arbiter_id == self.holder_id
 
     @property
     def standard_class(self) -> str:

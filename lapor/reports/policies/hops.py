@@ -15,6 +15,7 @@ from lapor.standards import queries as standards
 LABELS = {
     "dispose": "diteruskan",
     "return_up": "dikembalikan",
+    "arbitrate": "diputuskan",
     "recall": "ditarik kembali",
     "accept_objection": "diambil setelah keberatan",
 }

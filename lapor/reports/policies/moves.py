@@ -12,7 +12,9 @@ from lapor.reports.workflow import MOVES, Move
 
 NOT_YOURS = "Langkah ini bukan wewenang Anda pada laporan ini."
 # What the nation's admin may do to reports that lie with an agency; answering in its place is not among it.
-_ANYWHERE = frozenset({"dispose", "publish", "unpublish", "edit_public", "raise_secrecy", "note", "intervene"})
+_ANYWHERE = frozenset(
+    {"dispose", "arbitrate", "publish", "unpublish", "edit_public", "raise_secrecy", "note", "intervene"}
+)
 # Moves of officers that an imported report takes only after it was taken up (`adopt`).
 _AFTER_ADOPTION = frozenset(
     {"dispose", "hold", "ask", "return_up", "recall", "archive", "merge", "follow_up", "extend", "close", "publish"}
@@ -74,6 +76,8 @@ def _reaches(seat: Seat, move: Move, report: Report, actor: Actor) -> bool:
         return False
     if seat.role == Role.NATIONAL_ADMIN and move.name in _ANYWHERE:
         return True
+    if move.name == "arbitrate":
+        return seat.agency_id == report.arbiter_id
     if move.name != "recall" and (seat.role == Role.LIAISON or move.name == "return_up"):
         return seat.agency_id == report.holder_id
     return seat.reaches(report.holder.path, report.holder.realm)
@@ -106,7 +110,20 @@ def _recall(actor: Actor, report: Report) -> str | None:
 def _return_up(actor: Actor, report: Report) -> str | None:
     if len(report.holder.path) == PATH_STEP:
         return "Tidak ada instansi di atasnya. Teruskan laporan ini ke instansi yang berwenang."
+    if report.arbiter and not report.awaits_decision:
+        return (
+            f"{report.arbiter.name} sudah memutuskan siapa yang menangani laporan ini. Bila keliru, tulis alasannya di "
+            f"“Catatan internal”; {report.arbiter.name} membacanya dan dapat memutuskan lagi."
+        )
     return None
+
+
+def _dispose(actor: Actor, report: Report) -> str | None:
+    return "Laporan ini menunggu putusan siapa yang menangani. Tekan “Putuskan”." if report.awaits_decision else None
+
+
+def _arbitrate(actor: Actor, report: Report) -> str | None:
+    return None if report.arbiter_id else "Laporan ini tidak menunggu putusan."
 
 
 def _publish(actor: Actor, report: Report) -> str | None:
@@ -191,6 +208,8 @@ def _extend(actor: Actor, report: Report) -> str | None:
 _SPECIAL = {
     "recall": _recall,
     "return_up": _return_up,
+    "dispose": _dispose,
+    "arbitrate": _arbitrate,
     "publish": _publish,
     "unpublish": _published,
     "edit_public": _published,

@@ -22,7 +22,7 @@ from lapor.reports.policies import clocks, hops
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.hops import HopView
 from lapor.reports.policies.sight import Level, has_copy, holds, is_accused, level_of, may_read_name
-from lapor.reports.workflow import MOVES
+from lapor.reports.workflow import MOVES, TO_ARBITER
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 from lapor.standards.models import Clock
@@ -371,6 +371,8 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) 
         clock=_clock_label(event.data.get("clock", "")),
         until=_day_of(event.data.get("until"), report),
     )
+    if event.data.get("arbitration") and to:
+        sentence = f"{sentence} {TO_ARBITER.format(to=to.name)}"
     who = "Pelapor" if event.actor_kind == "reporter" else agency.name if agency else "Sistem"
     return TimelineItem(_shown_time(event.at, report, level), event.kind, sentence, who, event.actor_kind == "reporter")
 

@@ -6,11 +6,17 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lapor.agencies.actions import grant
+from lapor.agencies.models import Agency, Role
+from lapor.agencies.queries import actor_for
 from lapor.kit import clock
-from lapor.people.actor import PUBLIC, Actor, reporter_of
+from lapor.people.actions import create_user
+from lapor.people.actor import PUBLIC, SYSTEM, Actor, reporter_of
+from lapor.people.models import User
 from lapor.reports import actions
 from lapor.reports.models import Report
-from lapor.reports.world import World, draft
+from lapor.reports.world import PASSWORD, World, draft
+from lapor.reports.world.cast import SINCE
 
 MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)  # 09.00 WITA
 
@@ -27,6 +33,37 @@ def assigned(world: World, *, to: str = "dinas-pu", at: datetime = MONDAY, **cha
     report = submitted(world, at=at, **changes)
     with clock.freeze(at + timedelta(hours=1)):
         return actions.dispose(report, by=world.actor("citra"), to=world.agencies[to], **public(report))
+
+
+def disputed(world: World, *, at: datetime = MONDAY, **changes: Any) -> Report:
+    """Returned to Citra by two units, each of which names the other: she must decide."""
+    report = assigned(world, at=at, **changes)
+    dinas, others = world.agencies["dinas-pu"], world.agencies["perhubungan"]
+    with clock.freeze(at + timedelta(days=1)):
+        report = actions.return_up(report, by=world.actor("dewi"), reason="Ini rambu.", proposed=others)
+    with clock.freeze(at + timedelta(days=2)):
+        report = actions.dispose(report, by=world.actor("citra"), to=others)
+    with clock.freeze(at + timedelta(days=3)):
+        return actions.return_up(report, by=liaison_of(others), reason="Ini lubang.", proposed=dinas)
+
+
+def decided(world: World, *, to: str = "dinas-pu", at: datetime = MONDAY, **changes: Any) -> Report:
+    """Decided by Citra on the day after."""
+    report = disputed(world, at=at, **changes)
+    with clock.freeze(at + timedelta(days=4)):
+        return actions.arbitrate(
+            report, by=world.actor("citra"), to=world.agencies[to], reason="Lubang di badan jalan."
+        )
+
+
+def liaison_of(agency: Agency) -> Actor:
+    """Somebody who answers there."""
+    email = f"{agency.slug}@lapor.example"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = create_user(email, name="Petugas Uji", password=PASSWORD, by=SYSTEM)
+        grant(user, agency=agency, role=Role.LIAISON, since=SINCE, by=SYSTEM)
+    return actor_for(user)
 
 
 def answered(world: World, *, final: bool = False, at: datetime = MONDAY, **changes: Any) -> Report:

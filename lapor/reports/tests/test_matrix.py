@@ -64,6 +64,8 @@ SCENES: dict[str, Scene] = {
     "assigned to inspektorat, accused dinas-pu": lambda w: scenes.assigned(
         w, to="inspektorat", accused=w.agencies["dinas-pu"].pk
     ),
+    "unverified, to be decided": scenes.disputed,
+    "assigned, decided": scenes.decided,
     "in_progress": scenes.answered,
     "in_progress, final": lambda w: scenes.answered(w, final=True),
     "closed": scenes.closed,

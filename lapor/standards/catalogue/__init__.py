@@ -40,10 +40,19 @@ def _file() -> dict[str, Any]:
 
 
 def standards() -> list[StandardEntry]:
-    """The general rules, complete in every field."""
+    """The general rules of the first installation, complete in every field."""
+    return _entries("standard")
+
+
+def later() -> list[StandardEntry]:
+    """Those about clocks that came after it: each enters by the migration that makes its clock known."""
+    return _entries("later")
+
+
+def _entries(table: str) -> list[StandardEntry]:
     file = _file()
     blank = {"classification": "", "unit": "working_days", "note": "", "valid_from": file["valid_from"]}
-    return [cast("StandardEntry", {**blank, **entry}) for entry in file["standard"]]
+    return [cast("StandardEntry", {**blank, **entry}) for entry in file[table]]
 
 
 def steps() -> list[StepEntry]:

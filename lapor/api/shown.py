@@ -276,7 +276,11 @@ def _look(entry: AccessEntry) -> Look:
 
 
 def public_row(report: Report, *, viewer: Actor) -> PublicRow:
-    return PublicRow(**_row(report, viewer), published_at=report.published_at, closed_at=report.closed_at)
+    return PublicRow(**_row(report, viewer), published_at=report.published_at, closed_at=_closed(report, viewer))
+
+
+def _closed(report: Report, viewer: Actor) -> datetime | None:
+    return policies.told_time(report.closed_at, report, viewer)[0] if report.closed_at else None
 
 
 def inbox_row(report: Report, *, viewer: Actor) -> InboxRow:

@@ -28,7 +28,17 @@ UNDECIDED = Q(state=State.UNVERIFIED, arbiter=F("holder"))  # Report.awaits_deci
 UNDECIDED_COUNT = "COUNT(*) FILTER (WHERE state = 'unverified' AND arbiter_id = holder_id)"
 RARE = 500  # reports that hold some words; of more, a page is found soon in any order
 PUBLIC_COLUMNS = (
-    *("code", "public_title", "public_body", "published_at", "secrecy", "origin", "classification", "region_id"),
+    *(
+        "code",
+        "public_title",
+        "public_body",
+        "published_at",
+        "secrecy",
+        "origin",
+        "identity",
+        "classification",
+        "region_id",
+    ),
     *("state", "closed_by", "archive_reason", "submitted_at", "closed_at", "waits_for", "due_at", "turn", "returns"),
     *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
 )

@@ -51,14 +51,15 @@ def why(
     basis: str,
     pauses: Sequence[Pause] = (),
     moves: Sequence[Moved] = (),
+    whole_days: bool = False,
 ) -> list[str]:
     """The rule and its basis, the start, the days that did not count and why, what moved the end, the end: one sentence
-    each.
+    each. `whole_days`: nothing is said of the hour of the start.
     """
     counted = queries.due_at(calendar, started_at, amount=amount, unit=unit)
     return [
         f"Batas waktu {Clock(clock).label} adalah {amount} {Unit(unit).label}. Dasar: {basis}.",
-        *_start(started_at, calendar, unit),
+        *_start(started_at, calendar, unit, whole_days=whole_days),
         *_days(started_at, counted, calendar, unit),
         *(_paused(pause, calendar) for pause in pauses),
         *(_moved(moved, calendar) for moved in moves),
@@ -67,11 +68,21 @@ def why(
 
 
 def days(
-    *, started_at: datetime, until: datetime, calendar: WorkingCalendar, unit: str, pauses: Sequence[Pause] = ()
+    *,
+    started_at: datetime,
+    until: datetime,
+    calendar: WorkingCalendar,
+    unit: str,
+    pauses: Sequence[Pause] = (),
+    whole_days: bool = False,
 ) -> list[Day]:
-    """Every day from the start to `until`, both included: the number that it got, or why it got none."""
+    """Every day from the start to `until`, both included: the number that it got, or why it got none.
+
+    `whole_days`: the list begins with the day on which the start counts, so that it tells no hour.
+    """
     first, last = started_at.astimezone(calendar.zone).date(), until.astimezone(calendar.zone).date()
     begins = first if unit == Unit.CALENDAR_DAYS else _first_day(started_at, calendar)
+    first = begins if whole_days else first
     still = [(_standing_still(pause, until, calendar), pause.reason) for pause in pauses]
     found, number = [], 0
     for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
@@ -108,10 +119,12 @@ def _resting_day(at: datetime, calendar: WorkingCalendar) -> date:
     return day
 
 
-def _start(started_at: datetime, calendar: WorkingCalendar, unit: str) -> list[str]:
-    begun = f"Hitungan mulai {dates.moment(started_at, calendar.zone)}."
+def _start(started_at: datetime, calendar: WorkingCalendar, unit: str, *, whole_days: bool) -> list[str]:
     first = _first_day(started_at, calendar)
     local = started_at.astimezone(calendar.zone)
+    if whole_days:
+        return [f"Hitungan mulai {dates.day(local.date() if unit == Unit.CALENDAR_DAYS else first)}."]
+    begun = f"Hitungan mulai {dates.moment(started_at, calendar.zone)}."
     if unit == Unit.CALENDAR_DAYS or first == local.date():
         return [begun]
     if calendar.is_working(local.date()):
@@ -177,6 +190,8 @@ def _outcome(
     said = f"Jatuh tempo {_when(due_at, calendar, unit)}."
     if due_at == counted or told:
         return [said]
+    if counted > due_at:
+        return [said, f"Hari libur yang baru ditetapkan segera memundurkannya ke {_when(counted, calendar, unit)}."]
     return [
         f"Menurut hitungan itu, jatuh tempo semula {_when(counted, calendar, unit)}.",
         f"Karena jeda, perpanjangan, atau hari libur yang ditetapkan kemudian, "

@@ -66,7 +66,10 @@ def published(request: HttpRequest, given: Annotated[PublishedQuery, Query(...)]
 
 
 # This is what most programs ask, so nothing is fetched that is not told.
-STATUS_COLUMNS = ("code", "state", "closed_by", "waits_for", "due_at", "submitted_at", "closed_at", "holder__name")
+STATUS_COLUMNS = (
+    *("code", "state", "closed_by", "waits_for", "due_at", "submitted_at", "closed_at", "published_at"),
+    *("secrecy", "identity", "origin", "holder__name", "holder__zone_name"),
+)
 
 
 @router.get(
@@ -90,8 +93,8 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         holder=report.holder.name,
         waits_for=report.waits_for,
         due_at=report.due_at,
-        submitted_at=report.submitted_at,
-        closed_at=report.closed_at,
+        submitted_at=policies.told_time(report.submitted_at, report, ANYBODY)[0],
+        closed_at=policies.told_time(report.closed_at, report, ANYBODY)[0] if report.closed_at else None,
     )
     return shown.send(status)
 

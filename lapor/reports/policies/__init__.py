@@ -10,9 +10,8 @@ from lapor.reports.policies.redact import (
     redact,
     state_label,
     title_in_list,
-    told_time,
 )
-from lapor.reports.policies.sight import holds, is_accused, level_of, may_read_name, visible_to
+from lapor.reports.policies.sight import holds, is_accused, level_of, may_read_name, told_time, visible_to
 from lapor.reports.policies.unsent import DraftView, WriterView, draft_of, drafts_of, with_drafts, writers_of
 
 __all__ = [

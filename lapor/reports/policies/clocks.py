@@ -15,6 +15,7 @@ from lapor.kit.written import ANY, Kept
 from lapor.reports.deadlines import REPORTER_CLOCKS
 from lapor.reports.models import Deadline, Event, Report
 from lapor.reports.models.deadline import Outcome
+from lapor.reports.policies.sight import Level, days_only, shown_time
 from lapor.reports.workflow import MOVES
 from lapor.standards import arithmetic, explain
 from lapor.standards import queries as standards
@@ -72,6 +73,7 @@ class DeadlineView:
     stopped_at: datetime | None
     calendar: WorkingCalendar = field(repr=False)
     begun: datetime = field(repr=False)  # the true start, to count from; `started_at` is what may be shown
+    whole_days: bool = field(repr=False)  # nothing within a day may be told
     pauses: tuple[explain.Pause, ...] = field(repr=False)
     moves: tuple[explain.Moved, ...] = field(repr=False)
     rule: ServiceStandard | None = field(repr=False)
@@ -80,7 +82,7 @@ class DeadlineView:
 
     def why(self) -> list[str]:
         """Why it falls on that day, one sentence each."""
-        rule, start, *rest = explain.why(
+        return explain.why(
             self.clock,
             started_at=self.begun,
             due_at=self.due_at,
@@ -90,16 +92,19 @@ class DeadlineView:
             basis=self.basis,
             pauses=self.pauses,
             moves=self.moves,
+            whole_days=self.whole_days,
         )
-        if self.started_at != self.begun:
-            start = f"Hitungan mulai {dates.day(self.started_at.astimezone(self.calendar.zone).date())}."
-        return [rule, start, *rest]
 
     def days(self) -> list[explain.Day]:
         """Each day from the start to the end, with its number or why it has none; to now while the clock stands."""
         until = max(clock.now(), self.begun) if self.outcome == Outcome.PAUSED else self.due_at
         return explain.days(
-            started_at=self.begun, until=until, calendar=self.calendar, unit=self.unit, pauses=self.pauses
+            started_at=self.begun,
+            until=until,
+            calendar=self.calendar,
+            unit=self.unit,
+            pauses=self.pauses,
+            whole_days=self.whole_days,
         )
 
     def as_of(self, day: date) -> Replayed:
@@ -149,20 +154,21 @@ def rows_of(vendor: str) -> Kept[Deadline]:
 
 
 def all_of(report: Report) -> list[DeadlineView]:
-    """Every clock of a report with its true times, for the console, which stands behind no face."""
+    """Every clock of a report as an officer may know it, for the console, which stands behind no face."""
     log = list(report.events.order_by("seq"))
     rows = rows_of(connection.vendor).asked(report.pk)
-    return [view_of(row, report, log, shown_start=row.started_at) for row in rows]
+    return [view_of(row, report, log, level="officer") for row in rows]
 
 
-def view_of(row: Deadline, report: Report, log: Sequence[Event], *, shown_start: datetime) -> DeadlineView:
+def view_of(row: Deadline, report: Report, log: Sequence[Event], *, level: Level) -> DeadlineView:
     """One clock; `log`: all events of the report, in their order."""
     during = [event for event in log if row.started_at <= event.at <= (row.stopped_at or NEVER)]
     return DeadlineView(
         clock=row.clock,
         label=str(Clock(row.clock).label),
         agency=row.agency.name,
-        started_at=shown_start,
+        started_at=shown_time(row.started_at, report, level),
+        whole_days=days_only(report, level),
         begun=row.started_at,
         due_at=row.due_at,
         amount=row.amount,
@@ -170,13 +176,18 @@ def view_of(row: Deadline, report: Report, log: Sequence[Event], *, shown_start:
         basis=row.basis,
         outcome=row.outcome,
         stopped_at=row.stopped_at,
-        calendar=standards.calendar_for(row.agency),
+        calendar=standards.calendar_for(row.agency, known_on=_settled_on(row)),
         pauses=tuple(_pauses(row, during)),
         moves=tuple(_moves(row, during)),
         rule=standards.rule(row.standard_id),
         holder=row.agency,
         report=report,
     )
+
+
+def _settled_on(row: Deadline) -> date | None:
+    """The day up to which days off had a say: a limit that has ended no longer follows those that come later."""
+    return row.stopped_at.astimezone(row.agency.zone).date() if row.stopped_at else None
 
 
 def _pauses(row: Deadline, during: Sequence[Event]) -> Iterator[explain.Pause]:

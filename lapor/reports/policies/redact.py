@@ -21,7 +21,16 @@ from lapor.reports.models import Attachment, Deadline, Disposition, Event, Messa
 from lapor.reports.policies import clocks, hops
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.hops import HopView
-from lapor.reports.policies.sight import Level, has_copy, holds, is_accused, level_of, may_read_name
+from lapor.reports.policies.sight import (
+    Level,
+    days_only,
+    has_copy,
+    holds,
+    is_accused,
+    level_of,
+    may_read_name,
+    shown_time,
+)
 from lapor.reports.workflow import MOVES, TO_ARBITER
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
@@ -166,8 +175,8 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         is_published=report.published_at is not None,
         channel=report.get_channel_display() if inside else "",
         imported=report.origin == Origin.IMPORTED,
-        submitted_at=_shown_time(report.submitted_at, report, level),
-        closed_at=report.closed_at,
+        submitted_at=shown_time(report.submitted_at, report, level),
+        closed_at=shown_time(report.closed_at, report, level) if report.closed_at else None,
         holder=report.holder.name,
         holder_id=report.holder_id,
         holder_slug=report.holder.slug,
@@ -191,9 +200,9 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         files=tuple(f for f in files if inside or level == "public"),
         timeline=_timeline(report, level, log, named),
         deadlines=tuple(_deadline(row, report, log, level) for row in running),
-        dispositions=tuple((row.agency.name, row.get_kind_display(), row.since, row.until) for row in sent),
+        dispositions=tuple(_disposition(row, report, level) for row in sent),
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
-        days_only=_days_only(report, level),
+        days_only=days_only(report, level),
         is_copy=has_copy(viewer, sent),
         **_measures(report, log),
     )
@@ -280,7 +289,7 @@ def _message(
         id=row.pk,
         kind=row.kind,
         label=row.get_kind_display(),
-        at=_shown_time(row.created_at, report, level),
+        at=shown_time(row.created_at, report, level),
         who=_author(row, level),
         body=row.public_body if level == "public" else words.message(row, key),
         by_reporter=row.user_id is None and row.agency_id is None,
@@ -324,7 +333,7 @@ def _attachments(level: Level, vendor: str) -> Kept[Attachment]:
 
 
 def _deadline(row: Deadline, report: Report, log: Sequence[Event], level: Level) -> DeadlineView:
-    return clocks.view_of(row, report, log, shown_start=_shown_time(row.started_at, report, level))
+    return clocks.view_of(row, report, log, level=level)
 
 
 def _named(report: Report, level: Level, log: Sequence[Event], known: Iterable[Agency]) -> dict[int, Agency]:
@@ -348,7 +357,7 @@ def _hops(
     report: Report, level: Level, log: Sequence[Event], named: dict[int, Agency], messages: Iterable[MessageView]
 ) -> tuple[HopView, ...]:
     texts = {str(message.id): message.body for message in messages}
-    shown = {event.seq: _shown_time(event.at, report, level) for event in log}
+    shown = {event.seq: shown_time(event.at, report, level) for event in log}
     return tuple(hops.of(log, known=named, texts=texts, shown=shown))
 
 
@@ -374,28 +383,11 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) 
     if event.data.get("arbitration") and to:
         sentence = f"{sentence} {TO_ARBITER.format(to=to.name)}"
     who = "Pelapor" if event.actor_kind == "reporter" else agency.name if agency else "Sistem"
-    return TimelineItem(_shown_time(event.at, report, level), event.kind, sentence, who, event.actor_kind == "reporter")
+    return TimelineItem(shown_time(event.at, report, level), event.kind, sentence, who, event.actor_kind == "reporter")
 
 
 def _day_of(until: str | None, report: Report) -> str:
     return dates.plain_day(datetime.fromisoformat(until).astimezone(report.holder.zone).date()) if until else ""
-
-
-def told_time(at: datetime, report: Report, viewer: Actor) -> tuple[datetime, bool]:
-    """A time as this viewer may learn it, and whether only its day counts."""
-    level = level_of(viewer, report)
-    return _shown_time(at, report, level), _days_only(report, level)
-
-
-def _shown_time(at: datetime, report: Report, level: Level) -> datetime:
-    """Of a secret report without a name, officers learn the day only: the minute may betray who it was."""
-    if _days_only(report, level):
-        return at.astimezone(report.holder.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return at
-
-
-def _days_only(report: Report, level: Level) -> bool:
-    return level in ("officer", "oversight") and report.is_secret and report.identity != Identity.NAMED
 
 
 def _clock_label(name: str) -> str:
@@ -404,6 +396,11 @@ def _clock_label(name: str) -> str:
 
 def _dispositions(report: Report) -> list[Disposition]:
     return list(report.dispositions.select_related("agency").order_by("since", "id"))
+
+
+def _disposition(row: Disposition, report: Report, level: Level) -> tuple[str, str, datetime, datetime | None]:
+    until = shown_time(row.until, report, level) if row.until else None
+    return row.agency.name, row.get_kind_display(), shown_time(row.since, report, level), until
 
 
 __all__ = [

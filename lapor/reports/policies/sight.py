@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Literal
@@ -149,3 +150,23 @@ def may_read_name(actor: Actor, report: Report) -> bool:
     if report.identity != Identity.NAMED or report.origin == Origin.IMPORTED or not report.is_open:
         return False
     return holds(actor, report)
+
+
+def told_time(at: datetime, report: Report, viewer: Actor) -> tuple[datetime, bool]:
+    """A time as this viewer may learn it, and whether only its day counts."""
+    level = level_of(viewer, report)
+    return shown_time(at, report, level), days_only(report, level)
+
+
+def shown_time(at: datetime, report: Report, level: Level) -> datetime:
+    """A time of a report as it may be shown at a level: midnight of its day where only the day may be learnt."""
+    if days_only(report, level):
+        return at.astimezone(report.holder.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return at
+
+
+def days_only(report: Report, level: Level) -> bool:
+    """Whether the minute may betray who it was: without a name to everybody, in a secret report also to officers."""
+    if report.identity == Identity.NAMED or report.origin == Origin.IMPORTED:
+        return False
+    return level == "public" or (level in ("officer", "oversight") and report.is_secret)

@@ -33,18 +33,21 @@ def timeline_item(
     icon: str = "check",
     kind: str = "",
     ago: str = "",
+    whole_day: bool = False,
 ) -> SafeString:
     """{% timeline_item "Diteruskan." at zone icon="forward" kind="now" %}{% endtimeline_item %} – now, late, ahead."""
     inside = format_html('<div class="inside">{}</div>', content) if content.strip() else ""
-    when = stamp(at, zone, ago) if at else ""
+    when = stamp(at, zone, ago, whole_day=whole_day) if at else ""
     dot = icons.icon(icon)
     return format_html(
         '<li class="{}"><span class="dot">{}</span><p>{}</p>{}{}</li>', kind, dot, sentence, when, inside
     )
 
 
-def stamp(at: datetime, zone: tzinfo | str | None, ago: str = "") -> SafeString:
-    """Return a <time> with the full sentence and, where given, the distance beside it."""
+def stamp(at: datetime, zone: tzinfo | str | None, ago: str = "", *, whole_day: bool = False) -> SafeString:
+    """Return a <time> with the full sentence and, where given, the distance beside it; of `whole_day` the day only."""
+    if whole_day:
+        return format_html('<time datetime="{}">{}</time>', at.date().isoformat(), dates.day(at.date()))
     beside = f" · {ago}" if ago else ""
     return format_html('<time datetime="{}">{}{}</time>', at.isoformat(), dates.moment(at, zone), beside)
 
@@ -58,10 +61,11 @@ def message(
     zone: tzinfo | str | None = None,
     *,
     note: str = "",
+    whole_day: bool = False,
 ) -> SafeString:
     """{% message "officer" "Dinas PU" at zone %}…{% endmessage %} – reporter, officer, internal, draft."""
     icon, word = VOICES[kind]
-    when = stamp(at, zone) if at else ""
+    when = stamp(at, zone, whole_day=whole_day) if at else ""
     return format_html(
         '<article class="message {}"><header>{}<b>{}</b><span>{}</span>{}</header><div class="flow">{}</div></article>',
         kind,

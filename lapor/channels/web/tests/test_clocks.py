@@ -155,3 +155,17 @@ def test_both_measures_are_told_everywhere(client: Client, world: World) -> None
     with clock.freeze(AT + timedelta(days=60)):
         view = policies.redact(done, scenes.owner(done))
     assert (view.days_open, view.days_held) == (1, 1)
+
+
+def test_a_day_off_that_came_later_never_explains_an_earlier_end(world: World) -> None:
+    """A running limit says that it will follow; one that has ended is told by the days off of its time."""
+    report = scenes.answered(world)
+    due = completion(report).due_at
+    with clock.freeze(AT + timedelta(days=2)):
+        add_day_off(due.astimezone(completion(report).calendar.zone).date(), by=SYSTEM, name="Hari jadi")
+        running = completion(report).why()
+    assert running[-1].startswith("Hari libur yang baru ditetapkan segera memundurkannya ke")
+    with clock.freeze(AT + timedelta(days=30)):
+        add_day_off((AT + timedelta(days=1)).date(), by=SYSTEM, name="Hari jadi")
+        ended = next(one for one in clocks.all_of(report) if one.clock == "response")
+        assert len([line for line in ended.why() if "tempo" in line]) == 1

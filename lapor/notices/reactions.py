@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from lapor.kit import clock
 from lapor.notices import audience
@@ -13,8 +13,10 @@ from lapor.notices.kinds import KINDS, Kind
 from lapor.notices.models import Channel, Delivery, Skipped
 from lapor.notices.models import Recipient as RecipientKind
 from lapor.people.models import User
+from lapor.reports import policies
 from lapor.reports.models import Event, Report
 
+MORNING = time(7, 30)
 STALE = timedelta(days=7)  # what is older goes into the bell as read and into no mailbox (a seed, a restored copy)
 
 
@@ -56,9 +58,22 @@ def bell_of(event: Event, report: Report, user: User, *, kind: str, about: str =
 def mail_of(event: Event, report: Report, user: User | None, *, kind: str, about: str = "") -> Delivery:
     """A mail to an officer, or to the reporter when no user is named (not saved)."""
     row = _row(event, report, user, channel=Channel.EMAIL, kind=kind, about=about)
+    row.not_before = _earliest(report, user, row.created_at)
     if _is_stale(event):
         row.done_at, row.skipped = row.created_at, Skipped.STALE
     return row
+
+
+def _earliest(report: Report, user: User | None, at: datetime) -> datetime:
+    """When a mail may leave: at once, but to officers about a secret report without a name on the next morning only.
+
+    A mail of the minute would tell what `policies.told_time` keeps from them.
+    """
+    if user is None or not policies.days_only(report, "officer"):
+        return at
+    local = at.astimezone(report.holder.zone)
+    morning = local.replace(hour=MORNING.hour, minute=MORNING.minute, second=0, microsecond=0)
+    return morning if local < morning else morning + timedelta(days=1)
 
 
 def _row(event: Event, report: Report, user: User | None, *, channel: str, kind: str, about: str) -> Delivery:

@@ -11,6 +11,8 @@ from django.test import Client
 
 from lapor.agencies.queries import actor_for
 from lapor.kit import clock
+from lapor.notices import reactions
+from lapor.notices.models import Delivery
 from lapor.people.actions import issue_token
 from lapor.reports import actions
 from lapor.reports.models import Report
@@ -87,3 +89,14 @@ def test_of_a_named_report_the_minute_is_told(world: World, client: Client) -> N
         assert told(client.get(f"/api/v1/lacak/{report.code}").content.decode())
         client.force_login(world.users["citra"])
         assert told(client.get(f"/meja/{report.code}/tenggat/").content.decode(), *HOURS)
+
+
+def test_a_mail_to_officers_about_a_secret_report_waits_for_the_morning(world: World) -> None:
+    """Sent in the minute itself it would tell the minute; the reporter's own mails and named reports do not wait."""
+    for report, waits in ((without_name(world, secrecy="secret"), True), (scenes.submitted(world, at=AT), False)):
+        with clock.freeze(AT + timedelta(seconds=1)):
+            reactions.complete(report.events.get(seq=1))
+        mails = Delivery.objects.filter(report=report, channel="email", user__isnull=False)
+        assert mails
+        expected = datetime(2026, 2, 2, 23, 30, tzinfo=UTC) if waits else AT + timedelta(seconds=1)
+        assert {mail.not_before for mail in mails} == {expected}

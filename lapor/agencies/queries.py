@@ -195,6 +195,11 @@ def inspectorate_of(agency: Agency) -> Agency | None:
     return units.exclude(path__startswith=agency.path).order_by("-parent__path", "path").first()
 
 
+def has_officers(agency: Agency, *roles: str) -> bool:
+    """Whether somebody sits there today in one of the roles."""
+    return Membership.objects.active().filter(agency=agency, role__in=roles, user__is_active=True).exists()
+
+
 def suggest_for(category: Category | None, region: Region | None, *, limit: int = 5) -> list[Agency]:
     """Open agencies that answer for a category (or its group) there, the most specific first.
 

@@ -33,6 +33,10 @@ ABOUT: dict[str, str] = {
         "Laporan hilang dari halaman publik, tembusan berakhir, dan salinan nama pelapor dihapus. Anda tidak dapat "
         "membatalkannya sendiri."
     ),
+    "accuse": (
+        "Instansi yang Anda pilih, dengan semua unit di bawahnya, seketika tidak lagi melihat laporan ini. Bila ada "
+        "di sana, laporan pindah ke pengawas internal atau ke instansi di atasnya. Anda tidak dapat membatalkannya."
+    ),
     "note": "Hanya petugas yang menangani laporan ini yang membacanya.",
     "intervene": "Laporan ditandai dan instansi pemegangnya membaca tulisan Anda.",
     "close": "Pelapor diberi tahu dan dapat membuka kembali laporan ini satu kali.",
@@ -60,6 +64,7 @@ DONE: dict[str, str] = {
     "unpublish": "Laporan tidak lagi tampil untuk umum. Pelapor membaca alasan Anda.",
     "edit_public": "Versi publik sudah diganti. Pelapor membaca alasan Anda.",
     "raise_secrecy": "Isi laporan kini rahasia. Halaman publiknya hilang dan tembusan berakhir.",
+    "accuse": "Instansi itu sudah ditandai. Laporan ini tidak lagi terlihat di sana dan di bawahnya.",
     "note": "Catatan sudah disimpan. Hanya petugas yang menangani laporan ini yang membacanya.",
     "intervene": "Intervensi sudah tercatat. Instansi pemegang laporan membaca tulisan Anda.",
     "close": "Laporan sudah ditutup. Pelapor dapat menilainya, atau membukanya kembali satu kali.",
@@ -85,6 +90,7 @@ ICONS: dict[str, str] = {
     "unpublish": "lock",
     "edit_public": "edit",
     "raise_secrecy": "lock",
+    "accuse": "eye",
     "note": "edit",
     "intervene": "flag",
     "close": "closed",

@@ -32,6 +32,7 @@ RARE = frozenset(
         "edit_public",
         "publish",
         "raise_secrecy",
+        "accuse",
         "extend",
     }
 )

@@ -22,6 +22,7 @@ from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
 from lapor.reports.workflow import SENDS, Move
 
+BELOW = SENDS | {"accuse"}  # moves that may name only what lies below the own seats
 TREE_MOST = 300
 NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah; laporan lalu tidak tampil untuk umum."
 PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
@@ -29,8 +30,8 @@ COPY_FIELDS = ("copies", "copies_2", "copies_3")
 
 
 def choices_of(move: Move, actor: Actor) -> QuerySet[Agency] | None:
-    """Whom a move may name: a disposition goes down the own branches, a proposal may name anybody (None)."""
-    return queries.own_branches(actor, *move.officers) if move.name in SENDS else None
+    """Whom a move may name: what lies below the own seats, in a proposal anybody (None)."""
+    return queries.own_branches(actor, *move.officers) if move.name in BELOW else None
 
 
 def stay_below(form: MoveForm, move: Move, actor: Actor) -> None:

@@ -66,6 +66,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "unpublish":        hears(reporter="publication"),
     "edit_public":      hears(reporter="publication"),
     "raise_secrecy":    hears(reporter="update", desk="update"),
+    "accuse":           hears(reporter="update", given="assigned"),
     "note":             hears(desk="noted", arbiter="noted"),
     "intervene":        hears(desk="intervened", leaders="intervened"),
     "close":            hears(reporter="closed", followers="followed", desk="ended"),

@@ -88,6 +88,7 @@ ICONS = {
     "unpublish": "eye",
     "edit_public": "edit",
     "raise_secrecy": "lock",
+    "accuse": "eye",
     "intervene": "flag",
     "close": "closed",
     "rate": "star",

@@ -18,7 +18,9 @@ from lapor.reports.models.deadline import Outcome
 QUICK, CHUNK, NAMED = 1_000, 200, 5
 FIRST = frozenset({"submit", "imported"})
 # Moves after which the agency in their data holds the report.
-HANDS_OVER = frozenset({"submit", "dispose", "return_up", "arbitrate", "recall", "accept_objection", "imported"})
+HANDS_OVER = frozenset(
+    {"submit", "dispose", "return_up", "arbitrate", "recall", "accuse", "accept_objection", "imported"}
+)
 UNMARKED_AFTER = timedelta(minutes=15)
 LIVE = (Outcome.RUNNING, Outcome.PAUSED)
 

@@ -30,7 +30,10 @@ class MoveRefused(Refused):
 
 @dataclass(slots=True)
 class Step:
-    """One move under way: the locked report, its key, the moment, and what the event will say."""
+    """One move under way: the locked report, its key, the moment, and what the event will say.
+
+    `to`, `starts` and `pauses` are those of the row until the action settles them.
+    """
 
     report: Report
     move: Move
@@ -38,6 +41,7 @@ class Step:
     at: datetime
     key: bytes
     agency_id: int | None
+    to: str
     starts: tuple[str, ...]
     pauses: tuple[str, ...]
     data: dict[str, Any] = field(default_factory=dict)
@@ -64,6 +68,7 @@ def make(report: Report, name: str, *, by: Actor) -> Iterator[Step]:
             at=max(clock.now(), locked.changed_at),
             key=words.key_of(locked),
             agency_id=policies.seat_for(by, move, locked),
+            to=move.to,
             starts=move.starts,
             pauses=move.pauses,
         )
@@ -95,8 +100,8 @@ def _refuse_if_too_late(move: Move, *, seen: Report, now: Report, by: Actor) -> 
 
 def _finish(step: Step, before: dict[str, Any]) -> None:
     report, move = step.report, step.move
-    if move.to:
-        report.state = _state_before_merge(report) if move.to == BACK else move.to
+    if step.to:
+        report.state = _state_before_merge(report) if step.to == BACK else step.to
     deadlines.turn(report, move, at=step.at, starts=step.starts, pauses=step.pauses)
     report.changed_at = step.at
     if move.exclusive:

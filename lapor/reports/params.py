@@ -62,6 +62,12 @@ PARAMS: dict[str, Param] = {
         Param("publish_text", "flag", "Tampilkan jawaban ini di halaman publik"),
         Param("reason", "text", "Alasan", limit=2_000),
         Param("proposed", "agency", "Menurut Anda, instansi mana yang berwenang?"),
+        Param(
+            "accused",
+            "agency",
+            "Instansi yang dilaporkan",
+            "Instansi ini dan semua unit di bawahnya tidak lagi dapat melihat laporan ini.",
+        ),
         Param("archive_reason", "choice", "Alasan pengarsipan", options=_options(choices.ArchiveReason)),
         Param("primary", "report", "Kode laporan utama", "Laporan ini akan mengikuti laporan utama."),
         Param("until", "date", "Tenggat baru"),

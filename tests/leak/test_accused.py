@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from lapor.agencies.actions import grant, move_branch
 from lapor.agencies.models import Agency, Category, Competence
 from lapor.agencies.queries import actor_for
 from lapor.kit import clock, codes
-from lapor.notices import reactions
+from lapor.notices import reactions, work
 from lapor.notices.models import Delivery
 from lapor.people.actions import issue_token
 from lapor.people.actor import SYSTEM
@@ -118,19 +119,75 @@ def test_at_no_step_of_its_life_the_accused_meet_it(world: World, report: Report
     assert Delivery.objects.filter(report=report, user=world.users["indra"]).exists()
 
 
-def test_a_unit_that_is_marked_later_is_blind_from_then_on(world: World) -> None:
-    report = scenes.assigned(world)
+def below(world: World) -> Report:
+    return actions.dispose(scenes.assigned(world), by=world.actor("dewi"), to=world.agencies["bina-marga"])
+
+
+def copied(world: World) -> Report:
+    """With the Dinkes, while the Dinas PU reads along."""
+    report = scenes.submitted(world)
+    to, copies = world.agencies["dinkes"], [world.agencies["dinas-pu"]]
+    return actions.dispose(report, by=world.actor("citra"), to=to, copies=copies, **public(report))
+
+
+MARKED: dict[str, Callable[[World], Report]] = {
+    "with the unit": scenes.assigned,
+    "secret": lambda world: scenes.assigned(world, secrecy="secret"),
+    "answered": lambda world: scenes.answered(world, final=True),
+    "with a unit below it": below,
+    "copied to it": copied,
+    "returned by it": lambda world: actions.return_up(
+        scenes.assigned(world), by=world.actor("dewi"), reason="Bukan kami.", proposed=world.agencies["dinkes"]
+    ),
+    "decided for it": scenes.decided,
+    "closed": scenes.closed,
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_unit_that_is_marked_later_is_blind_from_then_on(world: World, name: str) -> None:
+    report = MARKED[name](world)
     tell(report)
-    assert meets(world, world.users["dewi"], report) != []
-    # No move marks it after the fact; whatever will, sight follows the row.
-    Report.objects.filter(pk=report.pk).update(accused=world.agencies["dinas-pu"])
-    report = Report.objects.get(pk=report.pk)
-    for name in BLIND:
-        assert set(meets(world, world.users[name], report)) <= {"a notice"}, name  # what he was told before
-        assert (
-            codes.grouped(report.code) not in visitors.signed_in(world.users[name]).get("/meja/kabar/").content.decode()
-        )
+    assert {"dewi"} <= {who for who in BLIND if set(meets(world, world.users[who], report)) - {"a notice"}}
+    told = Delivery.objects.filter(report=report).count()
+    report = actions.accuse(report, by=world.actor("citra"), accused=world.agencies["dinas-pu"], reason="Itu mereka.")
+    tell(report)
+    for who in BLIND:
+        assert set(meets(world, world.users[who], report)) <= {"a notice"}, who  # what he was told before
+    later = Delivery.objects.filter(report=report).order_by("pk")[told:]
+    assert {row.user for row in later}.isdisjoint({world.users[who] for who in BLIND})
     assert meets(world, world.users["citra"], report) != []
+    assert not report.holder.path.startswith(world.agencies["dinas-pu"].path)
+    assert not report.dispositions.filter(until=None, agency__in=accused_units(world)).exists()
+
+
+def test_mail_that_waits_for_the_accused_is_not_sent_any_more(
+    world: World, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = scenes.assigned(world, at=clock.now())
+    tell(report)
+    waiting = Delivery.objects.mails().filter(report=report, user=world.users["dewi"])
+    assert waiting.exists()
+    actions.accuse(report, by=world.actor("citra"), accused=world.agencies["dinas-pu"], reason="Itu mereka.")
+    while work.work("uji"):
+        pass
+    assert [mail for mail in mailoutbox if world.users["dewi"].email in mail.to] == []
+    assert [mail for mail in mailoutbox if codes.grouped(report.code) in mail.subject] != []  # others' went out
+
+
+def test_files_words_and_moves_are_closed_to_the_accused_at_once(world: World) -> None:
+    with clock.freeze(MONDAY):
+        report = scenes.assigned(world)
+    dewi = visitors.signed_in(world.users["dewi"])
+    page = f"/meja/{report.code}/follow_up/"
+    assert dewi.get(page).status_code == 200  # the form stands open when it happens
+    report = actions.accuse(report, by=world.actor("citra"), accused=world.agencies["dinas-pu"], reason="Itu mereka.")
+    events = report.events.count()
+    assert dewi.post(page, {"turn": report.turn, "text": "Sudah kami periksa."}).status_code == 404
+    for path in ("", "tenggat/", "berkas/00000000-0000-4000-8000-000000000000", "follow_up/", "note/", "accuse/"):
+        assert dewi.get(f"/meja/{report.code}/{path}").status_code == 404, path
+    assert program_of(world, "dewi", report, {"to": "bina-marga", "turn": report.turn}) == 404
+    assert report.events.count() == events
 
 
 def test_who_is_moved_into_the_accused_unit_is_blind_from_then_on(world: World, report: Report) -> None:

@@ -75,6 +75,7 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "unpublish": ("citra", assigned, {"withhold": "safety", "reason": "Membahayakan."}),
     "edit_public": ("citra", assigned, {"public_title": "Jalan rusak", "reason": "Lebih jelas."}),
     "raise_secrecy": ("citra", assigned, {}),
+    "accuse": ("citra", assigned, {"accused": "dinas-pu", "reason": "Isinya tentang kepala dinas."}),
     "note": ("eko", assigned, {"text": "Sudah saya baca."}),
     "intervene": ("budi", assigned, {"text": "Mohon segera."}),
     "close": ("citra", answered, {"reason": "Selesai."}),
@@ -113,7 +114,7 @@ def test_every_move_says_in_words_of_its_own_what_was_done() -> None:
 
 
 def _value(world: World, key: str, value: str) -> object:
-    if key in ("to", "proposed"):
+    if key in ("to", "proposed", "accused"):
         return world.agencies[value].pk
     if key == "primary":
         return filed(world, key="utama", title="Jalan rusak parah").code

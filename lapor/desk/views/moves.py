@@ -139,7 +139,7 @@ def _page(
     look_at_view(found, view, by=actor)
     corner = unsent.shown(request, found, wanted, form, by=actor) if wanted.words else None
     moving.trim(form, wanted, found)
-    if wanted.name in SENDS:
+    if wanted.name in moving.BELOW:
         moving.stay_below(form, wanted, actor)
     values: dict[str, Any] = {
         "view": view,

@@ -5,6 +5,7 @@ from typing import Any
 
 from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin
+from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
 from lapor.reports.actions.by_time import mark_overdue, postpone, remind, unanswered, warn
 from lapor.reports.actions.once import KeyReused
@@ -59,6 +60,7 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "unpublish": unpublish,
     "edit_public": edit_public,
     "raise_secrecy": raise_secrecy,
+    "accuse": accuse,
     "note": note,
     "intervene": intervene,
     "close": close,
@@ -84,6 +86,7 @@ __all__ = [
     "KeyReused",
     "Receipt",
     "accept_objection",
+    "accuse",
     "add",
     "adopt",
     "appeal",

@@ -197,7 +197,7 @@ def _pauses(row: Deadline, during: Sequence[Event]) -> Iterator[explain.Pause]:
     for event in during:
         if since is None and _stops(event, row.clock):
             since, reason = event.at, REASONS[event.kind]
-        elif since and row.clock in MOVES[event.kind].resumes:
+        elif since and (row.clock in MOVES[event.kind].resumes or _moved_past(event, row.clock)):
             yield explain.Pause(since, event.at, reason)
             since = None
     if since:
@@ -208,6 +208,11 @@ def _stops(event: Event, name: str) -> bool:
     """Whether an event lets a clock stand; a final answer does so to the completion (see actions.follow_up)."""
     final = event.kind == "follow_up" and bool(event.data.get("final"))
     return name in MOVES[event.kind].pauses or (final and name == "completion")
+
+
+def _moved_past(event: Event, name: str) -> bool:
+    """Whether the report was taken from the accused: the completion then runs on (see actions.accuse)."""
+    return event.kind == "accuse" and "to" in event.data and name == "completion"
 
 
 def _moves(row: Deadline, during: Sequence[Event]) -> Iterator[explain.Moved]:

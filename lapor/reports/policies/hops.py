@@ -17,6 +17,7 @@ LABELS = {
     "return_up": "dikembalikan",
     "arbitrate": "diputuskan",
     "recall": "ditarik kembali",
+    "accuse": "dialihkan dari yang dilaporkan",
     "accept_objection": "diambil setelah keberatan",
 }
 
@@ -53,10 +54,11 @@ def of(
     """
     before: Event | None = None
     for event in log:
+        if "to" not in event.data or not (event.kind in LABELS or event.kind in BEGINS):
+            continue
         if event.kind in LABELS and before is not None:
             yield _hop(event, before, known, texts, shown)
-        if "to" in event.data and (event.kind in LABELS or event.kind in BEGINS):
-            before = event
+        before = event
 
 
 def _hop(

@@ -13,7 +13,7 @@ from lapor.reports.workflow import MOVES, Move
 NOT_YOURS = "Langkah ini bukan wewenang Anda pada laporan ini."
 # What the nation's admin may do to reports that lie with an agency; answering in its place is not among it.
 _ANYWHERE = frozenset(
-    {"dispose", "arbitrate", "publish", "unpublish", "edit_public", "raise_secrecy", "note", "intervene"}
+    {"dispose", "arbitrate", "accuse", "publish", "unpublish", "edit_public", "raise_secrecy", "note", "intervene"}
 )
 # Moves of officers that an imported report takes only after it was taken up (`adopt`).
 _AFTER_ADOPTION = frozenset(

@@ -18,7 +18,10 @@ from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_i
 from lapor.desk import queries
 from lapor.people.actor import Actor
 from lapor.people.models import ApiToken
+from lapor.reports.actions.templates import TEMPLATE_LONGEST, TEMPLATE_NAME_LONGEST
 from lapor.reports.choices import State
+from lapor.reports.templates import FIELD
+from lapor.reports.workflow import MOVES
 from lapor.standards.actions import OF_AGENCIES
 from lapor.standards.models import LONGEST, Classification, Clock, Unit
 
@@ -308,3 +311,26 @@ class KeyForm(forms.Form):
         choices=[(30, "30 hari"), (90, "90 hari"), (180, "180 hari"), (365, "1 tahun")],
         initial=90,
     )
+
+
+class TemplateForm(PickerForm):
+    """A template of answers: for which move and state, its name and its words."""
+
+    move = forms.ChoiceField(label="Langkah", choices=[(name, MOVES[name].label) for name in FIELD])
+    state = forms.ChoiceField(label="Status laporan", required=False, choices=[("", "Semua status"), *State.choices])
+    name = WordsField(
+        label="Nama templat",
+        most=TEMPLATE_NAME_LONGEST,
+        help_text="Dibaca petugas saat memilih.",
+        error_messages={"required": EMPTY},
+    )
+    body = WordsField(
+        label="Isi",
+        most=TEMPLATE_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Tandai bagian yang harus diisi petugas dengan […], misalnya [hari …].",
+        error_messages={"required": EMPTY},
+    )
+
+    def values(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("move", "state", "name", "body")}

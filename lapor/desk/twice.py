@@ -7,12 +7,12 @@ import json
 from django.http import HttpRequest
 
 from lapor.channels.web import held
-from lapor.desk import kept, unsent
+from lapor.desk import kept, templating, unsent
 from lapor.people.actor import Actor
 from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, earlier, once
 from lapor.reports.workflow import Move
 
-NOT_WORDS = frozenset({unsent.KEY, unsent.SEEN, unsent.SHOWN, kept.TYPIST, "csrfmiddlewaretoken"})
+NOT_WORDS = frozenset({unsent.KEY, unsent.SEEN, unsent.SHOWN, templating.PICK, kept.TYPIST, "csrfmiddlewaretoken"})
 
 
 def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Once | None, bool]:

@@ -30,7 +30,7 @@ OPENED_SECONDS = 300  # how long an opened form counts that never gives a beat, 
 BEAT_SECONDS = 60  # three beats
 SAVED = "Draf tersimpan. Rekan di unit Anda dapat melanjutkannya."
 NOTHING = "Belum ada tulisan untuk disimpan."
-TAKEN = "Formulir kini berisi draf rekan Anda. Tulisan Anda sebelumnya ada di bawahnya."
+TAKEN = "Formulir kini berisi draf yang lebih baru. Tulisan Anda sebelumnya ada di atasnya."
 DROPPED = "Draf dibuang."
 
 

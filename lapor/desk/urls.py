@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapor.desk.views import agencies, bell, inbox, many, moves, offers, people, profile, report, rules
+from lapor.desk.views import agencies, bell, inbox, many, moves, offers, people, profile, report, rules, templates
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("aturan/tambah/", rules.add_rule, name="rule-add"),
     path("aturan/libur/", rules.add_day_off, name="day-off-add"),
     path("aturan/<int:pk>/akhiri/", rules.end_rule, name="rule-end"),
+    path("instansi/<int:pk>/templat/", templates.templates, name="templates"),
+    path("instansi/<int:pk>/templat/tambah/", templates.add, name="template-add"),
+    path("templat/<int:pk>/", templates.template, name="template"),
+    path("templat/<int:pk>/hapus/", templates.drop, name="template-drop"),
     path("kabar/", bell.bell, name="bell"),
     path("kabar/dibaca/", bell.read, name="bell-read"),
     path("pengguna/", people.people, name="people"),

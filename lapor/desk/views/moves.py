@@ -16,7 +16,7 @@ from lapor.agencies.queries import suggest_for
 from lapor.channels.web import held
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
-from lapor.desk import kept, moving, twice, unsent
+from lapor.desk import kept, moving, templating, twice, unsent
 from lapor.desk.about import ABOUT, DONE, ICONS
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import headline
@@ -25,6 +25,7 @@ from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.actions.access import look_at_view
 from lapor.reports.models import Report
+from lapor.reports.templates import offered
 from lapor.reports.workflow import MOVES, SENDS, Move
 
 # The same words for a report that is missing, secret or with others by now.
@@ -51,6 +52,9 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
     agencies = moving.choices_of(wanted, actor)
     if request.method != "POST" or CHOOSE in request.POST:
         form = _form(request, actor, found, wanted, agencies)
+        return _page(request, actor, found, wanted, form)
+    if templating.PICK in request.POST:
+        form = _form(request, actor, found, wanted, agencies, given=templating.pick(request, found, wanted, by=actor))
         return _page(request, actor, found, wanted, form)
     if unsent.STEP in request.POST:
         pressed = unsent.press(request, found, wanted, by=actor)
@@ -156,6 +160,7 @@ def _page(
         "raced": raced,
         "mine": mine,
         "corner": corner,
+        "templates": offered(found, wanted, actor),
     }
     if wanted.name == "arbitrate":
         values["proposals"] = moving.proposals(found, actor)

@@ -22,6 +22,7 @@ from lapor.reports.actions.reporter import (
     withdraw,
 )
 from lapor.reports.actions.submit import Receipt, repeated, submit
+from lapor.reports.actions.templates import drop_template, write_template
 from lapor.reports.actions.triage import (
     accept_objection,
     adopt,
@@ -96,6 +97,7 @@ __all__ = [
     "close",
     "complete",
     "dispose",
+    "drop_template",
     "edit_public",
     "extend",
     "follow_up",
@@ -131,4 +133,5 @@ __all__ = [
     "unpublish",
     "warn",
     "withdraw",
+    "write_template",
 ]

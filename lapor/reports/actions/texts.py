@@ -8,7 +8,7 @@ from lapor.kit import crypto, rows
 from lapor.kit import text as texts
 from lapor.kit.errors import Refused
 from lapor.reports import files as attachments
-from lapor.reports import words
+from lapor.reports import templates, words
 from lapor.reports.files import Upload
 from lapor.reports.models import Message
 from lapor.reports.moving import Step
@@ -27,6 +27,8 @@ def write(
     """Store a sealed message of this step with its files; the event gets its id and a commitment to its words."""
     body = required(body)
     officer = step.by.is_officer
+    if officer and not officers_only:
+        templates.refuse_unready(step.report, step.move, body, by=step.by, agency_id=step.agency_id)
     row = Message(
         id=uuid.uuid4(),
         report=step.report,

@@ -1,7 +1,7 @@
 """Rows of the heart. Words, files and identity can be erased; events cannot, so nothing personal is in an event."""
 
 from lapor.reports.models.access import AccessEntry, ExternalReference, Idempotency, PinRequest, SweepRun
-from lapor.reports.models.answering import AnswerDraft, Writing
+from lapor.reports.models.answering import AnswerDraft, AnswerTemplate, Writing
 from lapor.reports.models.attachment import Attachment
 from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
@@ -11,6 +11,7 @@ from lapor.reports.models.report import Report, Reporter, ReportKey
 __all__ = [
     "AccessEntry",
     "AnswerDraft",
+    "AnswerTemplate",
     "Attachment",
     "Deadline",
     "Disposition",

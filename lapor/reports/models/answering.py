@@ -1,4 +1,4 @@
-"""What is being written for a report and was not sent: drafts of a unit, and who has a form open."""
+"""What answers are made of before they are sent: drafts of a unit, who has a form open, and templates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from lapor.agencies.models import Agency
+from lapor.reports import choices
 from lapor.reports.models.report import Report
 
 
@@ -59,3 +60,27 @@ class Writing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.move} {self.until:%Y-%m-%d %H:%M}"
+
+
+class AnswerTemplate(models.Model):
+    """Words that a unit and the units below it begin an answer with; nobody's personal data stand in it.
+
+    `state`: only for reports in this state, "" for all.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, db_index=False, related_name="+")
+    move = models.CharField("langkah", max_length=20)
+    state = models.CharField("status", max_length=11, choices=choices.State.choices, blank=True)
+    name = models.CharField("nama", max_length=80)
+    body = models.TextField("isi")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            # Also what a form and the page of a unit read: the templates of some agencies for a move.
+            models.UniqueConstraint(fields=["agency", "move", "name"], name="one_template_per_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

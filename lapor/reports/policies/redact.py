@@ -191,7 +191,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         target_agency=target.name if target else "",
         target_slug=target.slug if target else "",
         target_is_accused=target is not None and is_accused(report, target.path),
-        name=_name(report, viewer, key) if inside else "",
+        name=name_for(report, viewer, key) if inside else "",
         public_title=report.public_title,
         public_body=report.public_body,
         rating=next(_rating(connection.vendor).asked(report.pk), None) if report.closed_at else None,
@@ -242,7 +242,8 @@ def state_label(report: Report) -> str:
     return str(State(report.state).label)
 
 
-def _name(report: Report, viewer: Actor, key: bytes) -> str:
+def name_for(report: Report, viewer: Actor, key: bytes) -> str:
+    """The reporter's name where this viewer may read it, else empty."""
     if report.identity != Identity.NAMED or not (viewer.kind == "reporter" or may_read_name(viewer, report)):
         return ""
     reporter = getattr(report, "reporter", None)

@@ -7,7 +7,7 @@ if (form) {
   const names = form.dataset.draftWords.split(" ").filter(Boolean);
   const boxes = names.map((name) => form.elements[name]).filter(Boolean);
   const snapshot = () => JSON.stringify(boxes.map((box) => box.value));
-  let saved = snapshot();
+  let saved = "draftUnsaved" in form.dataset ? "" : snapshot();
   let timer = 0;
   let asked = null;
 

@@ -92,6 +92,20 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
         surplus += ["publish_text", "checked"]
     for name in surplus:
         form.fields.pop(name, None)
+    _ask_to_look(form)
+
+
+def _ask_to_look(form: MoveForm) -> None:
+    """Somebody vouches for the words only where something was found in what would be published."""
+    if "checked" not in form.fields:
+        return
+    found = form.personal()
+    if not found:
+        del form.fields["checked"]
+        return
+    form.fields["checked"].required = True
+    shown = "; ".join(f"{one.label} “{one.value:.60}”" for one in found)
+    form["checked"].help_text = f"Ditemukan: {shown}. Hapus, atau centang bila boleh dibaca umum."
 
 
 def _say_when_needed(form: MoveForm) -> None:

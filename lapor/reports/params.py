@@ -53,7 +53,12 @@ PARAMS: dict[str, Param] = {
             "Hapus nama, nomor telepon, alamat dan data pribadi lain.",
             limit=TEXT_LIMIT,
         ),
-        Param("checked", "flag", "Saya sudah memeriksa: tidak ada data pribadi dalam versi publik ini"),
+        Param(
+            "checked",
+            "flag",
+            "Saya sudah memeriksa, yang ditemukan boleh dibaca umum",
+            "Hanya perlu bila yang akan terbit tampaknya memuat data pribadi; tanpa ini langkah lalu ditolak.",
+        ),
         Param("withhold", "choice", "Jangan terbitkan karena", options=_options(choices.WithholdReason)),
         Param("questions", "text", "Pertanyaan untuk pelapor", "Tulis apa yang masih kurang.", limit=2_000),
         Param("text", "text", "Tulisan Anda", limit=TEXT_LIMIT),

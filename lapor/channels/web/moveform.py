@@ -27,6 +27,8 @@ from lapor.channels.web.fields import (
     Search,
     WordsField,
 )
+from lapor.kit import text
+from lapor.kit.text import Finding
 from lapor.reports.choices import Classification
 from lapor.reports.models import Report
 from lapor.reports.params import Param
@@ -95,6 +97,25 @@ class MoveForm(PickerForm):
     """What one move asks for, and the turn of the report that the person saw."""
 
     turn = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if "checked" in self.fields and not self["checked"].value() and (found := self.personal()):
+            kinds = ", ".join(dict.fromkeys(one.label for one in found))
+            self.add_error("checked", f"Yang akan terbit memuat {kinds}. Hapus, atau centang bila boleh dibaca umum.")
+        return super().clean()
+
+    def personal(self) -> list[Finding]:
+        """What looks like personal data in the words that this form would publish, each thing once."""
+        found = text.find_personal("\n".join(self._published()))
+        return list({(one.kind, one.value): one for one in found}.values())
+
+    def _published(self) -> list[str]:
+        if "public_body" in self.fields and not self._chose("withhold"):
+            return [str(self[name].value() or "") for name in ("public_title", "public_body")]
+        return [str(self["text"].value() or "")] if self._chose("publish_text") else []
+
+    def _chose(self, name: str) -> bool:
+        return name in self.fields and bool(self[name].value())
 
 
 def form_for(

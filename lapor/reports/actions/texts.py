@@ -64,7 +64,7 @@ def refuse_personal(body: str, *, checked: bool) -> None:
     if found:
         kinds = ", ".join(sorted({finding.label for finding in found}))
         raise Refused(
-            f"Versi publik tampaknya memuat data pribadi ({kinds}). Hapus, atau centang bahwa Anda sudah memeriksanya."
+            f"Yang akan terbit tampaknya memuat data pribadi ({kinds}). Hapus, atau nyatakan boleh dibaca umum."
         )
 
 

@@ -188,6 +188,13 @@ LOGIN_REDIRECT_URL = "/meja/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "lapor.people.adapters.AccountAdapter"
 MFA_ADAPTER = "lapor.people.adapters.MFAAdapter"
+ACCOUNT_FORMS = {
+    "login": "lapor.people.forms.LoginForm",
+    "reauthenticate": "lapor.people.forms.ReauthenticateForm",
+    "reset_password": "lapor.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "lapor.people.forms.ResetPasswordKeyForm",
+    "change_password": "lapor.people.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -52,6 +52,27 @@ def actor_of(client: Client) -> Actor:
     return actor_for(get_user(request))
 
 
+@pytest.mark.parametrize(
+    ("page", "typed", "told"),
+    [
+        ("login", {}, ["Alamat surel: Bagian ini masih kosong.", "Kata sandi: Bagian ini masih kosong."]),
+        ("login", {"login": "dewi", "password": "x"}, ["Alamat surel: Ini bukan alamat surel."]),
+        ("password/reset", {"email": "dewi"}, ["Alamat surel: Ini bukan alamat surel."]),
+        ("password/change", {}, ["Kata sandi sekarang: Bagian", "Kata sandi baru, sekali lagi: Bagian"]),
+        ("reauthenticate", {}, ["Kata sandi: Bagian ini masih kosong."]),
+    ],
+)
+def test_a_mistake_names_the_field_as_the_page_does(
+    client: Client, dewi: User, page: str, typed: dict[str, str], told: list[str]
+) -> None:
+    if page in ("password/change", "reauthenticate"):
+        sign_in(client)
+    html = client.post(f"/akun/{page}/", typed).content.decode()
+    for sentence in told:
+        assert sentence in html
+        assert f">{sentence.partition(':')[0]}</label>" in html
+
+
 def test_an_account_is_found_by_its_address_in_any_spelling(client: Client, dewi: User) -> None:
     assert dewi.email == "dewi@contoh.id"
     assert sign_in(client, email="DEWI@contoh.id") == 302

@@ -418,4 +418,5 @@ def test_searching_in_a_picker_without_javascript_keeps_the_photo(world: World) 
     typed = filled(region_q="malili", cari="region")
     html = told(send("/lapor", typed, PHOTO, ("x.exe", b"MZ"), browser=Client()), 200, "dari ani.jpg")
     assert len(tickets(html)) == 1
-    assert "Belum kami terima: “x.exe”" in html
+    assert "Foto atau berkas: Berkas “x.exe” bukan foto, PDF" in html
+    assert "Belum kami terima" not in html

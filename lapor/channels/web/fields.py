@@ -209,10 +209,14 @@ class FilesField(forms.Field):
         bad = [sentence for one in value if (sentence := problems_of_files([one]))]
         if sentence := "" if bad else problems_of_files(value):
             raise forms.ValidationError(sentence)
-        if bad:  # what can be taken is said once
-            last = max((at for at, one in enumerate(bad) if one.endswith(TAKEN)), default=-1)
-            sentences = [one if at == last else one.removesuffix(TAKEN).strip() for at, one in enumerate(bad)]
-            raise forms.ValidationError(sentences)
+        if bad:
+            raise refused(bad)
+
+
+def refused(bad: Sequence[str]) -> forms.ValidationError:
+    """The sentences about bad files together; what can be taken is said once."""
+    last = max((at for at, one in enumerate(bad) if one.endswith(TAKEN)), default=-1)
+    return forms.ValidationError([one if at == last else one.removesuffix(TAKEN).strip() for at, one in enumerate(bad)])
 
 
 def _gone(file: HeldFile) -> str:

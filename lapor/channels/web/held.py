@@ -30,7 +30,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 
 from lapor.channels.web import limits, receiving
-from lapor.channels.web.fields import HeldFile, ManyFiles, Shown, as_uploads
+from lapor.channels.web.fields import HeldFile, ManyFiles, Shown, as_uploads, refused
 from lapor.kit import clock, crypto, files
 from lapor.reports.files import LARGEST_TOGETHER, MB, MOST_FILES, problems_of_files
 
@@ -86,24 +86,25 @@ def come_back(request: HttpRequest, form: BaseForm, given: Files, *, bound: str)
     if field is None or not isinstance(field.widget, ManyFiles):
         return
     kept, lost = hold(request, given.getlist(NAME), bound=bound)
-    told = bool(form.is_bound and form.errors.get(NAME))
+    if form.is_bound and not form.errors.get(NAME) and (bad := [why for _, why in lost if why]):
+        form.add_error(NAME, refused(bad))  # a search in a picker checks nothing, but these do not come back
     field.widget.held = kept
-    field.widget.lost = [name for name, bad in lost if not (bad and told)]
+    field.widget.lost = [name for name, why in lost if not why]
     field.widget.all_lost = receiving.left_out(request) is not None
 
 
 def hold(
     request: HttpRequest, given: Sequence[UploadedFile[Any]], *, bound: str
-) -> tuple[list[Shown], list[tuple[str, bool]]]:
+) -> tuple[list[Shown], list[tuple[str, str]]]:
     """Hold what can be sent, as much as one message may have: tickets for `bound`, and the names of what is lost.
 
-    With a lost name goes whether the file was one that nobody could send anyway.
+    With a lost name goes why nobody could send the file anyway; empty where only we could not keep it.
     """
     kept: list[Ticket] = []
-    lost: list[tuple[str, bool]] = []
+    lost: list[tuple[str, str]] = []
     room = _room()
     for file in given:
-        bad = not isinstance(file, HeldFile) and bool(problems_of_files(as_uploads([file])))
+        bad = "" if isinstance(file, HeldFile) else problems_of_files(as_uploads([file]))
         fits = len(kept) < MOST_FILES and sum(one.size for one in kept) + (file.size or 0) <= LARGEST_TOGETHER
         ticket = _held(request, file, room) if fits and not bad else None
         if ticket is not None:

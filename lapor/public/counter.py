@@ -45,7 +45,6 @@ class CounterForm(ReportForm):
     came_by = forms.ChoiceField(
         label="Bagaimana laporan ini sampai kepada Anda?",
         choices=[(one.value, one.label) for one in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)],
-        initial=Channel.COUNTER,
         widget=forms.RadioSelect,
         error_messages={
             "required": "Pilih bagaimana laporan ini sampai kepada Anda.",

@@ -62,6 +62,14 @@ def test_an_unknown_way_is_refused_and_nothing_is_lost(world: World, filled: dic
     assert not Report.objects.exists()
 
 
+def test_how_the_words_came_is_asked_and_never_assumed(world: World, filled: dict[str, Any]) -> None:
+    joko = sign_in(world, "joko")
+    assert "came_by" not in form_values(joko.get(PAGE).content.decode(), PAGE)
+    answer = joko.post(PAGE, filled)
+    assert answer.status_code == 422
+    assert "Pilih bagaimana laporan ini sampai kepada Anda." in answer.content.decode()
+
+
 def test_the_words_at_the_counter_speak_of_the_reporter(world: World, filled: dict[str, Any]) -> None:
     joko = sign_in(world, "joko")
     pages = [joko.get(PAGE), joko.post(PAGE, filled | {"came_by": "counter", "name": "", "identity": ""})]

@@ -1,8 +1,16 @@
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from lapor.public.views import filing, front, opened, own, tracking
 
+# Addresses of forms carry no slash at their end; who types one is led there. A posted form has no business here.
+SLASHED = [
+    path(f"{name}/", RedirectView.as_view(pattern_name=name, query_string=True, http_method_names=["get", "head"]))
+    for name in ("lapor", "lacak", "pin-hilang")
+]
+
 urlpatterns = [
+    *SLASHED,
     path("", front.home, name="beranda"),
     path("lapor", filing.new_report, name="lapor"),
     path("lapor/loket", filing.for_somebody, name="lapor-loket"),

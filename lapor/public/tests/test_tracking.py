@@ -50,8 +50,16 @@ def test_the_printed_receipt_has_a_qr_whose_pin_stands_behind_the_hash(
     client.post("/lapor", filled)
     html = client.get("/terima/cetak").content.decode()
     assert "<svg" in html
+    assert "<noscript>" in html
+    assert "Tekan Ctrl+P" in html
     assert f"{settings.LAPOR_BASE_URL}/lacak lalu ketik" in html
     assert f"/lacak#{Report.objects.get().code}" not in html
+
+
+@pytest.mark.parametrize("address", ["/lapor", "/lacak", "/pin-hilang"])
+def test_a_slash_too_many_leads_to_the_form(client: Client, address: str) -> None:
+    assert client.get(f"{address}/?a=1")["Location"] == f"{address}?a=1"
+    assert client.post(f"{address}/").status_code == 405
 
 
 def test_the_session_holds_no_pin_and_no_code(world: World, client: Client, filled: dict[str, Any]) -> None:
@@ -91,7 +99,7 @@ def test_missing_secret_and_forbidden_look_the_same(world: World, client: Client
         assert {answer.status_code for answer in answers} == {404}
         assert len({len(answer.content) // 64 for answer in answers}) == 1
         assert len({frozenset(answer.headers) for answer in answers}) == 1
-    assert "Kami tidak menemukan laporan terbuka" in tracked[0].content.decode()
+    assert "Kami tidak menemukan laporan terbit" in tracked[0].content.decode()
     wrong = [client.post("/lacak", {"code": name, "pin": WRONG}) for name in names]
     assert {answer.status_code for answer in wrong} == {422}
     assert all("tidak cocok" in answer.content.decode() for answer in wrong)

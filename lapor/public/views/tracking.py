@@ -19,7 +19,7 @@ from lapor.reports import queries, reporters
 from lapor.reports.workflow import MOVES
 
 NOT_FOUND = (
-    "Kami tidak menemukan laporan terbuka dengan kode ini. Jika laporan Anda rahasia atau belum terbit, "
+    "Kami tidak menemukan laporan terbit dengan kode ini. Jika laporan Anda rahasia atau belum terbit, "
     "masukkan juga PIN."
 )
 NO_FIT = "Kode dan PIN ini tidak cocok. Periksa lagi keduanya pada tanda terima Anda."

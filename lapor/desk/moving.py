@@ -105,7 +105,7 @@ def _ask_to_look(form: MoveForm) -> None:
         return
     form.fields["checked"].required = True
     shown = "; ".join(f"{one.label} “{one.value:.60}”" for one in found)
-    form["checked"].help_text = f"Ditemukan: {shown}. Hapus, atau centang bila boleh dibaca umum."
+    form["checked"].help_text = f"Ditemukan: {shown}."
 
 
 def _say_when_needed(form: MoveForm) -> None:

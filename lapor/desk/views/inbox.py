@@ -13,8 +13,11 @@ from lapor.desk.forms import FilterForm
 from lapor.desk.views.many import BULK
 from lapor.kit import clock
 from lapor.people.actor import Actor
+from lapor.reports import bouncing
 from lapor.reports.queries import inbox_counts
 from lapor.reports.workflow import MOVES
+
+BOUNCED_MOST = 100
 
 
 @require_safe
@@ -80,4 +83,6 @@ def agencies(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How many open, late and returned reports lie at each agency below."""
     if not actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LEADER):
         return render(request, "404.html", status=404)
-    return render(request, "desk/agencies.html", {"rows": queries.figures(actor)})
+    bounced = bouncing.of_agencies(queries.own_branches(actor), viewer=actor)
+    values = {"rows": queries.figures(actor), "bounced": bounced[:BOUNCED_MOST], "days": bouncing.DAYS}
+    return render(request, "desk/agencies.html", values)

@@ -83,6 +83,8 @@ class Disposition(models.Model):
         indexes = (
             # visible_to: has this agency ever had this report, and not as a copy? Answered by the index alone.
             models.Index(fields=["agency", "report", "kind"], name="disposition_by_agency"),
+            # bouncing.of_agencies: what left an agency lately.
+            models.Index(fields=["until"], name="disposition_ended", condition=Q(until__isnull=False)),
         )
 
     def __str__(self) -> str:

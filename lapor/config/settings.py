@@ -39,6 +39,7 @@ LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.actions.unsent.sweep",
     "lapor.reports.cleaning.sweep_orphans",
     "lapor.notices.sweeps.run",
+    "lapor.notices.digests.run",
     "lapor.channels.web.receiving.sweep",
     "lapor.channels.web.held.sweep",
 )

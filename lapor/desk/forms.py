@@ -16,6 +16,8 @@ from lapor.agencies.regions import ensure_region
 from lapor.channels.web.fields import AgencyField, CategoryField, RegionField, WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input, quiet
 from lapor.desk import queries
+from lapor.notices import ways
+from lapor.notices.models import Routine
 from lapor.people.actor import Actor
 from lapor.people.models import ApiToken
 from lapor.reports.actions.templates import TEMPLATE_LONGEST, TEMPLATE_NAME_LONGEST
@@ -296,6 +298,31 @@ class NameForm(forms.Form):
     """One's own name, as colleagues read it."""
 
     name = WordsField(label="Nama", most=120, error_messages={"required": EMPTY})
+
+
+class RoutineForm(forms.Form):
+    """When the digest comes, and which way each kind of notice comes by mail."""
+
+    at = forms.TimeField(
+        label="Jam rangkuman",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": EMPTY, "invalid": "Jam ini tidak ada. Contoh: 07:30."},
+    )
+
+    def __init__(self, data: QueryDict | None, *, routine: Routine) -> None:
+        super().__init__(data, initial={"at": routine.at}, auto_id="kabar_%s")
+        for kind, label in ways.LABELS.items():
+            self.fields[kind] = forms.ChoiceField(
+                label=label,
+                choices=[(way.value, way.label) for way in ways.choices(kind)],
+                initial=routine.ways.get(kind, ways.usual(kind)),
+            )
+
+    def kinds(self) -> list[forms.BoundField]:
+        return [self[kind] for kind in ways.LABELS]
+
+    def chosen(self) -> dict[str, str]:
+        return {kind: self.cleaned_data[kind] for kind in ways.LABELS}
 
 
 class KeyForm(forms.Form):

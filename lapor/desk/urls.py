@@ -35,6 +35,7 @@ urlpatterns = [
     path("undangan/", offers.offers, name="offers"),
     path("undangan/<int:pk>/", offers.answer, name="offer-answer"),
     path("profil/", profile.profile, name="profile"),
+    path("profil/kabar/", profile.routine, name="routine"),
     path("profil/kunci/", profile.add_key, name="key-add"),
     path("profil/kunci/<int:pk>/cabut/", profile.revoke_key, name="key-revoke"),
     path("<str:code>/", report.report, name="report"),

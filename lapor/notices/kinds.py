@@ -69,6 +69,9 @@ KINDS: dict[str, Kind] = {
     "noted":              Kind("Ada catatan internal pada laporan {code}", by_mail=False),
     "unanswered":         Kind("Pelapor belum menjawab; pengerjaan laporan {code} dilanjutkan", by_mail=False),
     UNDELIVERED:          Kind("Surel ke pelapor laporan {code} tidak sampai", by_mail=False),
+    # digests
+    "daily":              Kind("Rangkuman {day}: {summary}"),
+    "weekly":             Kind("Rangkuman mingguan: {summary}"),
     # of seats
     INVITED:              Kind("Undangan memegang peran {role} di {agency}", urgent=True),
     SECOND_YES:           Kind("Peran {role} di {agency} menunggu persetujuan Anda"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import format_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,7 +19,10 @@ from django.template.loader import get_template, render_to_string
 
 from lapor.notices import facts, seats
 from lapor.notices.kinds import HUSHED, KINDS, PIN
-from lapor.notices.models import Delivery
+from lapor.notices.models import DIGESTS, Delivery
+
+if TYPE_CHECKING:
+    from lapor.notices.letters import Letter
 
 PARAGRAPHS = re.compile(r"\n\s*\n")
 
@@ -36,9 +39,12 @@ class TransportError(Exception):
     hung_up: bool = False
 
 
-def compose(row: Delivery, *, to: str, pin: str = "") -> EmailMultiAlternatives:
-    """Make the mail of a notice. A repetition has the same Message-ID and date, so that mailboxes can drop it."""
-    kind, known = (row.kind, seats.facts(row)) if row.seat_id else _of_report(row)
+def compose(row: Delivery, *, to: str, pin: str = "", letter: Letter | None = None) -> EmailMultiAlternatives:
+    """Make the mail of a notice, or of a digest with its letter.
+
+    A repetition has the same Message-ID and date, so that mailboxes can drop it.
+    """
+    kind, known = _known(row, letter)
     context: dict[str, Any] = {
         "button": "Buka laporan" if row.user else "Lacak laporan",
         "link": f"{settings.LAPOR_BASE_URL}{page_of(row)}",
@@ -52,6 +58,14 @@ def compose(row: Delivery, *, to: str, pin: str = "") -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(context["subject"], text, to=[to], headers=_headers(row))
     message.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
     return message
+
+
+def _known(row: Delivery, letter: Letter | None) -> tuple[str, Mapping[str, object]]:
+    """The kind that may be told, and the facts that go with it."""
+    if letter:
+        parts = {"summary": letter.summary, "day": letter.day, "before": letter.before, "parts": letter.parts}
+        return row.kind, parts | {"button": "Buka meja"}
+    return (row.kind, seats.facts(row)) if row.seat_id else _of_report(row)
 
 
 def _of_report(row: Delivery) -> tuple[str, Mapping[str, object]]:
@@ -69,6 +83,8 @@ def page_of(row: Delivery) -> str:
     """
     if row.seat_id:
         return seats.page_of(row)
+    if row.kind in DIGESTS:
+        return "/meja/"
     return f"/meja/{row.about[1].code}/" if row.user else "/lacak"
 
 

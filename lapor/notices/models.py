@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Self
 
 from django.conf import settings
@@ -39,6 +39,42 @@ class Skipped(models.TextChoices):
     NOT_ALLOWED = "not_allowed", "penerima tidak lagi boleh melihat laporan"
     STALE = "stale", "peristiwa sudah lama berlalu"
     ANSWERED = "answered", "peran itu tidak menunggu lagi"
+    DIGEST = "digest", "masuk rangkuman"
+    UNWANTED = "unwanted", "penerima tidak memintanya"
+    EMPTY = "empty", "tidak ada yang perlu dikabarkan"
+
+
+class Way(models.TextChoices):
+    """How a person hears by mail of a kind of notice."""
+
+    NOW = "now", "Segera"
+    DIGEST = "digest", "Dalam rangkuman"
+    NEVER = "never", "Tidak"
+
+
+DAILY, WEEKLY = "daily", "weekly"
+DIGESTS = (DAILY, WEEKLY)
+
+
+class Routine(models.Model):
+    """When a person reads his digest, which way each kind of notice comes to him (`ways`: only what he chose himself),
+    and for which days a digest was made.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="routine"
+    )
+    at = models.TimeField("jam rangkuman", default=time(7, 30))
+    ways = models.JSONField(default=dict)
+    daily_on = models.DateField(null=True)
+    weekly_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = "kebiasaan kabar"
+        verbose_name_plural = "kebiasaan kabar"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.at:%H.%M}"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -66,7 +102,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(Leased):
     """One notice of one event to one recipient through one channel; `dedup_key` makes it unique and names the mail.
 
-    It is about a report (`event` and `report`) or about a seat that waits for somebody's yes (`seat`), never both.
+    It is about a report (`event` and `report`), about a seat that waits for somebody's yes (`seat`), or it is a digest,
+    which gathers those that wait for it (`digest`).
     A bell is done when it is written, and read later. `lane` names the recipient without telling who he is: notices of
     one lane go out in the order of their making. `extra` is a box that only the worker opens (the PIN of a renewal).
     """
@@ -79,6 +116,7 @@ class Delivery(Leased):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
     )
+    digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="items", db_index=False)
     kind = models.CharField("kabar", max_length=20)
     rank = models.PositiveSmallIntegerField(default=1)  # 0 goes out before 1
     lane = models.CharField(max_length=40)
@@ -101,7 +139,8 @@ class Delivery(Leased):
             ),
             models.CheckConstraint(
                 condition=Q(event__isnull=False, report__isnull=False, seat__isnull=True)
-                | Q(event__isnull=True, report__isnull=True, seat__isnull=False, recipient=Recipient.OFFICER),
+                | Q(event__isnull=True, report__isnull=True, seat__isnull=False, recipient=Recipient.OFFICER)
+                | Q(event__isnull=True, report__isnull=True, seat__isnull=True, user__isnull=False, kind__in=DIGESTS),
                 name="delivery_about_one_thing",
             ),
         )
@@ -120,6 +159,12 @@ class Delivery(Leased):
             models.Index(fields=["user"], name="delivery_unread", condition=Q(channel="bell", read_at=None)),
             # seats: what was told of one seat.
             models.Index(fields=["seat"], name="delivery_seat", condition=Q(seat__isnull=False)),
+            # digests: what waits for the digest of one officer.
+            models.Index(fields=["user"], name="delivery_held", condition=Q(skipped="digest", digest=None)),
+            # queries.last_digest: on the profile page of one officer.
+            models.Index(fields=["user", "-id"], name="delivery_digests", condition=Q(kind="daily")),
+            # letters: what a digest gathered.
+            models.Index(fields=["digest"], name="delivery_gathered", condition=Q(digest__isnull=False)),
             # sweeps.tell_of_failures and `lapor doctor`: what was given up.
             models.Index(fields=["failed_at"], name="delivery_failed", condition=Q(failed_at__isnull=False)),
         )
@@ -139,7 +184,7 @@ class Delivery(Leased):
     def about(self) -> tuple[Event, Report]:
         """The event and the report; only of a notice that is about a report."""
         if self.event is None or self.report is None:
-            raise ValueError("this notice is about a seat")
+            raise ValueError("this notice is not about a report")
         return self.event, self.report
 
     @property

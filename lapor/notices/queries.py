@@ -14,7 +14,7 @@ from lapor.agencies.queries import actor_for, within_reach
 from lapor.kit.written import Statement, counting
 from lapor.notices import facts, mail, seats
 from lapor.notices.kinds import HUSHED, KINDS, SECOND_YES
-from lapor.notices.models import Delivery, DeliveryQuerySet
+from lapor.notices.models import DAILY, Delivery, DeliveryQuerySet, Routine
 from lapor.people.actor import Actor
 from lapor.people.models import User
 from lapor.reports import policies
@@ -111,3 +111,13 @@ def sentence(row: Delivery) -> str:
     if report.is_secret:
         return KINDS[HUSHED].subject.format_map(facts.codes_only(report))
     return KINDS[row.kind].subject.format_map(facts.of(event, report))
+
+
+def routine_of(user: User) -> Routine:
+    """What this person has chosen; as usual for who has chosen nothing (not saved)."""
+    return Routine.objects.filter(user=user).first() or Routine(user=user)
+
+
+def last_digest(user: User) -> Delivery | None:
+    """The latest daily digest of a person, in whatever state it is."""
+    return Delivery.objects.filter(user=user, lane=f"u{user.pk}", kind=DAILY).order_by("-pk").first()

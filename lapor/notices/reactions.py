@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from lapor.kit import clock
-from lapor.notices import audience
+from lapor.notices import audience, ways
 from lapor.notices.audience import Recipient
 from lapor.notices.kinds import KINDS, Kind
-from lapor.notices.models import Channel, Delivery, Skipped
+from lapor.notices.models import Channel, Delivery, Routine, Skipped, Way
 from lapor.notices.models import Recipient as RecipientKind
 from lapor.people.models import User
 from lapor.reports import policies
@@ -35,16 +35,28 @@ def complete(event: Event) -> int:
 def missing(event: Event) -> list[Delivery]:
     """The notices that the event ought to have and does not have (not saved)."""
     have = set(Delivery.objects.filter(event=event).values_list("dedup_key", flat=True))
-    rows = (row for recipient in audience.of(event) for row in _rows(event, recipient))
+    recipients = audience.of(event)
+    routines = ways.routines(one.user for one in recipients if one.user)
+    rows = (row for one in recipients for row in _rows(event, one, routines.get(one.user.pk) if one.user else None))
     return [row for row in rows if row.dedup_key not in have]
 
 
-def _rows(event: Event, recipient: Recipient) -> Iterator[Delivery]:
+def _rows(event: Event, recipient: Recipient, routine: Routine | None) -> Iterator[Delivery]:
     kind = KINDS[recipient.kind]
     if recipient.user:
         yield bell_of(event, recipient.report, recipient.user, kind=recipient.kind)
     if kind.by_mail:
-        yield mail_of(event, recipient.report, recipient.user, kind=recipient.kind)
+        mail = mail_of(event, recipient.report, recipient.user, kind=recipient.kind)
+        if recipient.user and not mail.skipped:
+            _by_choice(mail, ways.of(routine, recipient.kind, report=recipient.report, at=event.at))
+        yield mail
+
+
+def _by_choice(mail: Delivery, way: Way) -> None:
+    """What is not wanted at once is settled for itself, and says why."""
+    if way is not Way.NOW:
+        mail.done_at = mail.created_at
+        mail.skipped = Skipped.DIGEST if way is Way.DIGEST else Skipped.UNWANTED
 
 
 def bell_of(event: Event, report: Report, user: User, *, kind: str, about: str = "") -> Delivery:

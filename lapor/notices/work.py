@@ -14,10 +14,12 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from lapor.agencies.queries import actor_for
 from lapor.kit import clock, contacts, keys, lease
-from lapor.notices import audience, circuit, mail, seats
+from lapor.notices import audience, circuit, letters, mail, seats
+from lapor.notices.letters import Letter
 from lapor.notices.mail import TransportError
-from lapor.notices.models import Delivery, Skipped
+from lapor.notices.models import DIGESTS, Delivery, Skipped
 from lapor.reports import reporters
 
 log = structlog.get_logger(__name__)
@@ -96,7 +98,7 @@ def _rest(rows: list[Delivery], error: TransportError) -> None:
 def _send(row: Delivery, connection: BaseEmailBackend) -> bool:
     """Send one mail and mark it; raises TransportError when it has to go later."""
     try:
-        message = mail.compose(row, to=_address(row), pin=_pin(row))
+        message = mail.compose(row, to=_address(row), pin=_pin(row), letter=_letter(row))
     except NotSent as nobody:
         return _settle(row, skipped=nobody.reason)
     except Exception:
@@ -117,6 +119,10 @@ def _address(row: Delivery) -> str:
         if not seats.still_waits(row):
             raise NotSent(Skipped.ANSWERED)
         return row.user.email
+    if row.kind in DIGESTS and row.user:
+        if not actor_for(row.user).is_officer:
+            raise NotSent(Skipped.NOT_ALLOWED)
+        return row.user.email
     _, report = row.about
     report.refresh_from_db(fields=["secrecy"])
     if row.user is not None:
@@ -127,6 +133,16 @@ def _address(row: Delivery) -> str:
     if address is None:
         raise NotSent(Skipped.NO_CONTACT)
     return address
+
+
+def _letter(row: Delivery) -> Letter | None:
+    """What a digest says; what it would have said may have been settled in the meantime."""
+    if row.kind not in DIGESTS:
+        return None
+    letter = letters.of(row)
+    if letter is None:
+        raise NotSent(Skipped.EMPTY)
+    return letter
 
 
 def _pin(row: Delivery) -> str:

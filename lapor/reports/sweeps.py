@@ -45,6 +45,12 @@ def run(now: datetime) -> int:
     return done
 
 
+def in_doubt(now: datetime) -> bool:
+    """Whether the clock may be wrong, so that nobody is told anything because of the hour."""
+    row = SweepRun.objects.filter(pk=1).first()
+    return row is not None and row.rest_until is not None and now < row.rest_until
+
+
 def _look(now: datetime) -> SweepRun:
     """Until when nothing may be closed by itself, because somebody slept or a clock jumped; and until when nothing may
     be called late either, because the clock may be wrong: a worker is seldom dead for a week.

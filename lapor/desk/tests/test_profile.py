@@ -7,6 +7,8 @@ import re
 import pytest
 
 from lapor.desk.tests.scenes import sign_in
+from lapor.notices import ways
+from lapor.notices.models import Routine
 from lapor.people.actions import authenticate_token
 from lapor.people.models import ApiToken, User
 from lapor.reports.world import World
@@ -42,3 +44,18 @@ def test_a_key_without_scope_is_refused(world: World) -> None:
     answer = sign_in(world, "dewi").post("/meja/profil/kunci/", {"name": "x", "scope": "all", "days": "30"})
     assert answer.status_code == 422
     assert not ApiToken.objects.exists()
+
+
+def test_the_hour_and_the_ways_of_notices_are_chosen(world: World) -> None:
+    dewi = sign_in(world, "dewi")
+    usual = {kind: ways.usual(kind).value for kind in ways.LABELS}
+    answer = dewi.post("/meja/profil/kabar/", {**usual, "at": "06:15", "added": "never"})
+    assert answer.status_code == 302
+    row = Routine.objects.get(user=world.users["dewi"])
+    assert (f"{row.at:%H.%M}", row.ways) == ("06.15", {"added": "never"})
+    page = dewi.get("/meja/profil/").content.decode()
+    assert 'value="06:15"' in page
+    for wrong in ({"at": "25:00"}, {"at": "06:15", "overdue": "never"}, {"at": ""}):
+        assert dewi.post("/meja/profil/kabar/", {**usual, **wrong}).status_code == 422
+    row.refresh_from_db()
+    assert row.ways == {"added": "never"}

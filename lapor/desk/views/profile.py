@@ -1,4 +1,4 @@
-"""One's own name, ways to sign in, and keys for programs."""
+"""One's own name, ways to sign in, how notices come, and keys for programs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lapor.agencies.models import Membership
 from lapor.desk.door import officers
 from lapor.desk.door import person as person_of
-from lapor.desk.forms import KeyForm, NameForm
+from lapor.desk.forms import KeyForm, NameForm, RoutineForm
 from lapor.kit import clock
 from lapor.kit.errors import Refused
+from lapor.notices.actions import choose
+from lapor.notices.queries import last_digest, routine_of
 from lapor.people.actions import issue_token, rename, revoke_token
 from lapor.people.actor import Actor
 from lapor.people.models import ApiToken
@@ -31,6 +33,20 @@ def profile(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, SENTENCE)
         return redirect("desk:profile")
     return _page(request, form, KeyForm(initial={"scope": "read"}), status=422 if form.errors else 200)
+
+
+@require_POST
+@officers
+def routine(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Choose the hour of the digest, and the way of each kind of notice."""
+    user = person_of(request)
+    form = RoutineForm(request.POST, routine=routine_of(user))
+    if not form.is_valid():
+        forms = NameForm(initial={"name": user.name}), KeyForm(initial={"scope": "read"})
+        return _page(request, *forms, routine_form=form, status=422)
+    choose(by=actor, at=form.cleaned_data["at"], chosen=form.chosen())
+    messages.success(request, "Pilihan kabar Anda tersimpan.")
+    return redirect("desk:profile")
 
 
 @require_POST
@@ -61,7 +77,13 @@ def revoke_key(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, name_form: NameForm, key_form: KeyForm, *, secret: str = "", status: int = 200
+    request: HttpRequest,
+    name_form: NameForm,
+    key_form: KeyForm,
+    *,
+    routine_form: RoutineForm | None = None,
+    secret: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     user = person_of(request)
     rows = Membership.objects.open().filter(user=user).select_related("agency").order_by("agency__path")
@@ -72,6 +94,8 @@ def _page(
         "keys": user.api_tokens.filter(revoked_at=None, expires_at__gt=clock.now()).order_by("-created_at"),
         "name_form": name_form,
         "key_form": key_form,
+        "routine_form": routine_form or RoutineForm(None, routine=routine_of(user)),
+        "digest": last_digest(user),
         "secret": secret,
     }
     return render(request, "desk/profile.html", values, status=status)

@@ -16,8 +16,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
 from lapor.kit import clock
-from lapor.notices import circuit, work
+from lapor.notices import circuit, ways, work
+from lapor.notices.models import Routine, Way
 from lapor.reports import reactions
+from lapor.reports.world import World
 
 PORTS = range(8170, 8180)
 
@@ -79,6 +81,19 @@ def listen(box: Mailbox) -> Controller:
         box.port = port
         return server
     raise RuntimeError(f"no free port in {PORTS}")
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """Everybody here hears at once; `test_digests` takes that back."""
+    hear_at_once(world)
+    return world
+
+
+def hear_at_once(world: World) -> None:
+    """Let everybody choose to hear of everything at once."""
+    at_once = dict.fromkeys(ways.LABELS, Way.NOW)
+    Routine.objects.bulk_create(Routine(user=user, ways=at_once) for user in world.users.values())
 
 
 @pytest.fixture(autouse=True)

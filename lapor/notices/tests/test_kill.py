@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from lapor.kit import clock
 from lapor.notices import invariants, sweeps
 from lapor.notices.models import Delivery, State
-from lapor.notices.tests.conftest import Mailbox, listen
+from lapor.notices.tests.conftest import Mailbox, hear_at_once, listen
 from lapor.people.actor import PUBLIC, SYSTEM
 from lapor.reports import actions, moving
 from lapor.reports import invariants as of_reports
@@ -36,6 +36,7 @@ LONGEST = 600  # seconds; a guard against hanging, not a measure
 def make_news() -> None:
     """Reports that were filed and sent on (two mails each time), and much news for each reporter (one mail each)."""
     world = set_stage()
+    hear_at_once(world)
     with transaction.atomic():
         reports = [file(world, number) for number in range(REPORTS)]
         for _ in range(MAILS // REPORTS - 4):

@@ -14,7 +14,7 @@ from lapor.notices import actions as bell_actions
 from lapor.notices import audience, invariants, queries, reactions, sweeps
 from lapor.notices.audience import AUDIENCE
 from lapor.notices.kinds import HUSHED, INVITED, KINDS, PIN, SECOND_YES, UNDELIVERED
-from lapor.notices.models import Delivery
+from lapor.notices.models import DIGESTS, Delivery
 from lapor.notices.tests.conftest import go_round
 from lapor.people.actor import PUBLIC, SYSTEM, reporter_of
 from lapor.reports import actions
@@ -56,7 +56,14 @@ def told(kind: str, **data: str) -> set[tuple[str, str, str]]:
 
 def test_every_move_has_its_place_in_the_table_and_every_kind_its_words() -> None:
     assert set(AUDIENCE) == set(MOVES)
-    used = {row.kind for rows in AUDIENCE.values() for row in rows} | {PIN, UNDELIVERED, HUSHED, INVITED, SECOND_YES}
+    used = {row.kind for rows in AUDIENCE.values() for row in rows} | {
+        PIN,
+        UNDELIVERED,
+        HUSHED,
+        INVITED,
+        SECOND_YES,
+        *DIGESTS,
+    }
     assert used == set(KINDS)
     assert {name for name, kind in KINDS.items() if kind.by_mail} | {"mail"} == {p.stem for p in TEMPLATES.iterdir()}
 

@@ -1,0 +1,109 @@
+"""What stands in a digest, read when it is sent: what its reader may see then, of a secret report its number alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from lapor.agencies.models import WIB
+from lapor.agencies.queries import actor_for
+from lapor.kit import clock, codes
+from lapor.notices import digests, queries
+from lapor.notices.models import WEEKLY, Delivery
+from lapor.people.actor import Actor
+from lapor.reports import lateness, policies
+from lapor.reports.models import Report
+from lapor.ui import dates
+
+MOST = 20  # lines of a part
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, its first lines, and how many there are beyond them."""
+
+    title: str
+    lines: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The summary for the subject, what is said before the parts, and the parts that have lines."""
+
+    summary: str
+    day: str
+    parts: tuple[Part, ...]
+    before: str = ""
+
+
+def of(row: Delivery) -> Letter | None:
+    """The digest as it is now; None when there is nothing to tell."""
+    if row.user is None:
+        return None
+    actor = actor_for(row.user)
+    letter = _weekly(actor) if row.kind == WEEKLY else _daily(row, actor)
+    return letter if letter.parts or letter.before else None
+
+
+def _daily(row: Delivery, actor: Actor) -> Letter:
+    now = clock.now()
+    mine = lateness.mine(actor, until=digests.soon(now))
+    late, soon = mine.filter(due_at__lt=now), mine.filter(due_at__gte=now)
+    news = _news(row, actor)
+    counts = ((late.count(), "terlambat"), (soon.count(), "segera jatuh tempo"), (len(news), "kabar"))
+    parts = (
+        _part("Terlambat dan menunggu Anda", late),
+        _part("Jatuh tempo sampai akhir hari kerja berikutnya", soon),
+        Part("Kabar", tuple(news[:MOST]), max(0, len(news) - MOST)),
+    )
+    return Letter(_counted(counts), _today(), tuple(part for part in parts if part.lines))
+
+
+def _news(row: Delivery, actor: Actor) -> list[str]:
+    """The latest word on each report that the reader may still see, in the order of those words."""
+    items = Delivery.objects.filter(digest=row).select_related("report__holder", "event__agency").order_by("pk")
+    last = {item.report_id: item for item in items}
+    seen = set(policies.visible_to(actor).filter(pk__in=list(last)).values_list("pk", flat=True))
+    kept = sorted((item for report, item in last.items() if report in seen), key=lambda item: item.pk)
+    return [queries.sentence(item) for item in kept]
+
+
+def _weekly(actor: Actor) -> Letter:
+    now = clock.now()
+    late, soon = lateness.late(actor, at=now), lateness.due_between(actor, start=now, until=now + WEEK)
+    before, today = lateness.late(actor, at=now - WEEK).count(), late.count()
+    counts = ((today, "terlambat"), (soon.count(), "jatuh tempo dalam 7 hari"))
+    parts = (
+        _part("Terlambat sekarang", late, named=True),
+        _part("Jatuh tempo dalam 7 hari", soon, named=True),
+    )
+    compared = f"Seminggu lalu {before} laporan terlambat, sekarang {today}." if before or today else ""
+    return Letter(_counted(counts), _today(), tuple(part for part in parts if part.lines), compared)
+
+
+def _part(title: str, reports: QuerySet[Report], *, named: bool = False) -> Part:
+    rows = list(reports[:MOST])
+    more = reports.count() - len(rows) if len(rows) == MOST else 0
+    return Part(title, tuple(_line(report, named=named) for report in rows), more)
+
+
+def _line(report: Report, *, named: bool) -> str:
+    """Code and day, for leaders the unit too; of a secret report the code."""
+    code = codes.grouped(report.code)
+    if report.is_secret or report.due_at is None:
+        return code
+    day = dates.day(dates.localise(report.due_at, report.holder.zone_name).date())
+    return f"{code}: {report.holder.short_name}, {day}" if named else f"{code}: {day}"
+
+
+def _counted(counts: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{number} {what}" for number, what in counts if number) or "tidak ada yang terlambat"
+
+
+def _today() -> str:
+    return dates.day(clock.today(WIB))

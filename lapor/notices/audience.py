@@ -81,6 +81,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "imported":         (),
     "overdue":          (),  # who hears of it, and when, is a matter of the steps
     "remind":           hears(nearing="reminded", late="overdue", above="escalated"),
+    "offer":            hears(reporter="offered"),
     "warn":             hears(reporter="warning"),
     "unanswered":       hears(desk="unanswered"),
     "postpone":         (),

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 
 from lapor.kit import clock
 from lapor.people.actor import SYSTEM
 from lapor.reports import actions, postponing, steps
-from lapor.reports.choices import ArchiveReason
-from lapor.reports.models import Deadline, Idempotency, SweepRun
+from lapor.reports.choices import OPEN_STATES, ArchiveReason, Origin
+from lapor.reports.models import Deadline, Idempotency, Report, SweepRun
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.moving import MoveRefused
+from lapor.reports.windows import waits_too_long
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 
@@ -26,6 +28,7 @@ DOUBTED_GAP = timedelta(days=7)
 JUMP_SECONDS = 3600
 WARN_BEFORE_DAYS = 3  # working days between a warning and what it warns of
 BATCH = 500
+SOONEST_OFFER = timedelta(days=30)  # keeps the sweep from looking at every young report; the rule itself is a row
 KEY_LIFE = timedelta(days=7)
 
 
@@ -36,6 +39,7 @@ def run(now: datetime) -> int:
     done = postponing.run(now)  # first, or what is no longer due today would be marked late tonight
     if seen.rest_until is None or now >= seen.rest_until:
         done += _each(_overdue(now), _mark_overdue) + steps.run(now)
+        done += sum(_offer(report) for report in _to_offer(now))
     done += _each(_to_warn(now), actions.warn)
     done += _each(_run_out(now, "asking"), _unanswered)
     if not careful:
@@ -79,6 +83,21 @@ def _overdue(now: datetime) -> Iterator[Deadline]:
     rows = Deadline.objects.filter(outcome=Outcome.RUNNING, due_at__lt=now, overdue_marked=False)
     rows = rows.exclude(clock__in=("auto_close", "completing", "asking")).select_related("report")
     return rows.order_by("due_at")[:BATCH].iterator()
+
+
+def _to_offer(now: datetime) -> Iterator[Report]:
+    """Reports that nobody has finished in the time after which the Ombudsman is offered."""
+    rows = Report.objects.filter(state__in=OPEN_STATES, origin=Origin.NATIVE, offered_at=None, appealed_at=None)
+    rows = rows.filter(submitted_at__lt=now - SOONEST_OFFER).select_related("holder", "category")
+    return islice((row for row in rows.order_by("submitted_at").iterator(BATCH) if waits_too_long(row)), BATCH)
+
+
+def _offer(report: Report) -> bool:
+    try:
+        actions.offer(report)
+    except MoveRefused:
+        return False
+    return True
 
 
 def _to_warn(now: datetime) -> Iterator[Deadline]:

@@ -36,11 +36,16 @@ def is_open(report: Report, name: str) -> bool:
     return end is not None and clock.now() <= end
 
 
+def waits_too_long(report: Report) -> bool:
+    """Whether the time has passed after which the Ombudsman is offered, whatever else happened."""
+    return clock.now() > _due(report, "ombudsman", since=report.submitted_at)
+
+
 def may_appeal(report: Report) -> bool:
     """After a missed limit, the Ombudsman's own limit, a rejected objection or a bad rating; his move is consent."""
     if report.origin == Origin.IMPORTED:
         return False
-    if clock.now() > _due(report, "ombudsman", since=report.submitted_at):
+    if waits_too_long(report):
         return True
     if (
         Deadline.objects.filter(report=report, clock__in=("response", "completion", "objection"))

@@ -230,6 +230,8 @@ MOVES: dict[str, Move] = {m.name: m for m in (
          "Tenggat {clock} terlewati.", exclusive=False, offered=False),
     move("remind", "Pengingat tenggat", "open closed archived", "", "system",
          "Pengingat tenggat {clock} dikirim.", seen_by="officers", exclusive=False, offered=False),
+    move("offer", "Tawaran ke Ombudsman", "open", "", "system",
+         "Laporan ini kini dapat dibawa ke Ombudsman.", seen_by="reporter", exclusive=False, offered=False),
     move("warn", "Peringatan penutupan", "pending assigned in_progress", "", "system",
          "Pelapor diingatkan sebelum batas waktu.", seen_by="reporter", exclusive=False, offered=False),
     move("unanswered", "Pertanyaan tidak terjawab", "assigned in_progress", "", "system",

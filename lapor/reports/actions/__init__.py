@@ -7,7 +7,7 @@ from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin
 from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
-from lapor.reports.actions.by_time import mark_overdue, postpone, remind, unanswered, warn
+from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.once import KeyReused
 from lapor.reports.actions.publication import edit_public, publish, unpublish
 from lapor.reports.actions.reporter import (
@@ -109,6 +109,7 @@ __all__ = [
     "merge",
     "note",
     "object_to",
+    "offer",
     "open_identity",
     "perform",
     "postpone",

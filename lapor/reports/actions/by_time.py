@@ -47,6 +47,15 @@ def warn(deadline: Deadline) -> Report:
     return step.report
 
 
+def offer(report: Report) -> Report:
+    """Tell the reporter once that he may go to the Ombudsman: the limit for that has passed and nobody has finished."""
+    with make(report, "offer", by=SYSTEM) as step:
+        if step.report.offered_at or step.report.appealed_at:
+            raise MoveRefused("Pelapor sudah diberi tahu.", gone=True)
+        step.report.offered_at = step.at
+    return step.report
+
+
 def unanswered(report: Report) -> Report:
     """The reporter did not answer a question in time; work goes on."""
     with make(report, "unanswered", by=SYSTEM) as step:

@@ -82,6 +82,7 @@ class Report(models.Model):
     archive_reason = models.CharField(max_length=20, choices=choices.ArchiveReason.choices, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     objected_at = models.DateTimeField("keberatan", null=True, blank=True)
+    offered_at = models.DateTimeField("ditawari Ombudsman", null=True, blank=True)
     appealed_at = models.DateTimeField("dibawa ke Ombudsman", null=True, blank=True)
     intervened_at = models.DateTimeField("diintervensi", null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
@@ -126,6 +127,12 @@ class Report(models.Model):
             # The Ombudsman's list, and what an official export left open.
             models.Index(fields=["-changed_at"], name="report_appealed", condition=Q(appealed_at__isnull=False)),
             models.Index(fields=["-changed_at"], name="report_imported", condition=Q(origin=choices.Origin.IMPORTED)),
+            # sweeps: who waits so long that the Ombudsman is offered to him.
+            models.Index(
+                fields=["submitted_at"],
+                name="report_to_offer",
+                condition=Q(state__in=choices.OPEN_STATES, offered_at=None, appealed_at=None),
+            ),
             # The desk's full list of one agency, newest first.
             models.Index(fields=["holder", "-submitted_at"], name="report_by_holder"),
             # National list and daily roll-ups.

@@ -39,7 +39,7 @@ def test_the_present_has_nothing_left_for_the_sweep_but_warnings_and_reminders()
     fill()
     with clock.freeze(NOW):
         sweeps.run(NOW)
-    assert set(Event.objects.filter(at__gte=NOW).values_list("kind", flat=True)) <= {"warn", "remind"}
+    assert set(Event.objects.filter(at__gte=NOW).values_list("kind", flat=True)) <= {"warn", "remind", "offer"}
 
 
 def test_words_open_and_pins_fit() -> None:

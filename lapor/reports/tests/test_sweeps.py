@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from lapor.kit import clock
-from lapor.reports import actions, sweeps
+from lapor.people.actor import PUBLIC
+from lapor.reports import actions, policies, sweeps
 from lapor.reports.models import Deadline, Event, Report
 from lapor.reports.tests import scenes
 from lapor.reports.world import World
@@ -112,3 +113,35 @@ def test_running_twice_in_the_same_minute_does_nothing_twice(world: World) -> No
         with clock.freeze(late):
             sweeps.run(late)
     assert kinds(report).count("overdue") == 1
+
+
+def test_after_sixty_days_the_ombudsman_is_offered_once_and_only_while_nobody_has_finished(world: World) -> None:
+    open_one, done = scenes.assigned(world), scenes.closed(world)
+    for days in (60, 61, 62, 63):
+        at = scenes.MONDAY + timedelta(days=days)
+        with clock.freeze(at - timedelta(minutes=30)):
+            sweeps.run(at - timedelta(minutes=30))
+        with clock.freeze(at):
+            sweeps.run(at)
+            if days == 60:
+                assert "offer" not in kinds(open_one)
+    live_through(scenes.MONDAY + timedelta(days=63), days=3)
+    assert kinds(open_one).count("offer") == 1
+    assert "offer" not in kinds(done)
+    open_one.refresh_from_db()
+    with clock.freeze(scenes.MONDAY + timedelta(days=66)):
+        owner = scenes.owner(open_one)
+        assert "appeal" in {move.name for move in policies.moves_for(open_one, owner)}
+        assert "Laporan ini kini dapat dibawa ke Ombudsman." in {
+            item.sentence for item in policies.redact(open_one, owner).timeline
+        }
+        assert "offer" not in {item.kind for item in policies.redact(open_one, PUBLIC).timeline}
+
+
+def test_who_went_to_the_ombudsman_himself_is_not_offered_it(world: World) -> None:
+    report = scenes.assigned(world)
+    live_through(scenes.MONDAY + timedelta(days=8), days=2)
+    with clock.freeze(scenes.MONDAY + timedelta(days=11)):
+        actions.appeal(Report.objects.get(pk=report.pk), by=scenes.owner(report), reason="Tidak ada jawaban.")
+    live_through(scenes.MONDAY + timedelta(days=60), days=6)
+    assert "offer" not in kinds(report)

@@ -22,6 +22,7 @@ from lapor.agencies.queries import actor_for
 from lapor.config import worker
 from lapor.kit import clock, keyfiles
 from lapor.notices import mail
+from lapor.notices.letters import Letter
 from lapor.notices.models import Delivery
 from lapor.people.actions import issue_token
 from lapor.people.actor import Actor
@@ -290,10 +291,10 @@ def unwritable(address: str) -> Iterator[None]:
     """Composing the mail to this address fails with an error that quotes it."""
     compose = mail.compose
 
-    def fail(row: Delivery, *, to: str, pin: str = "") -> EmailMultiAlternatives:
+    def fail(row: Delivery, *, to: str, pin: str = "", letter: Letter | None = None) -> EmailMultiAlternatives:
         if to == address:
             raise RuntimeError(f"cannot write to {to}")
-        return compose(row, to=to, pin=pin)
+        return compose(row, to=to, pin=pin, letter=letter)
 
     with patch.object(mail, "compose", fail):
         yield

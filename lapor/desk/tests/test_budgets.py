@@ -19,7 +19,7 @@ BUDGETS = {
     "/meja/instansi/": 6,
     "/meja/kabar/": 6,
     "/meja/pengguna/": 7,
-    "/meja/profil/": 6,
+    "/meja/profil/": 8,
 }
 
 

@@ -6,7 +6,13 @@ from tests.harness import environment
 
 # Read by a person: SQLite drops a NOT NULL, or adds a column with a default of the database, by building the table
 # anew, which the linter takes for adding one. Another list of known clocks does the same.
-LOOKED_AT = ("0003_custodians_open", "0002_seats", "0003_when_days_off_were_decreed", "0006_arbitration", "0003_digests")
+LOOKED_AT = (
+    "0003_custodians_open",
+    "0002_seats",
+    "0003_when_days_off_were_decreed",
+    "0006_arbitration",
+    "0003_digests",
+)
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ LABELS: dict[str, str] = {
     "assigned": "Laporan diteruskan kepada instansi saya",
     "copied": "Tembusan laporan",
     "returned": "Laporan dikembalikan kepada instansi saya",
+    "arbitration": "Laporan menunggu keputusan saya sebagai atasan",
     "recalled": "Disposisi ditarik kembali",
     "completed": "Pelapor melengkapi laporan",
     "replied": "Pelapor menanggapi",
@@ -32,7 +33,7 @@ LABELS: dict[str, str] = {
     "update": "Laporan dirahasiakan",
 }
 # Late help is no help: these go at once unless the person asks for the digest, and cannot be switched off.
-PRESSING = frozenset({"overdue", "escalated", "intervened", "objection"})
+PRESSING = frozenset({"overdue", "escalated", "intervened", "objection", "arbitration"})
 # These bring work; when it is due within a day it goes at once too, unless the person chose something else.
 WORK = frozenset({"new", "assigned", "returned", "completed", "back"})
 

@@ -1,8 +1,11 @@
-"""What a browser's session may know: a fresh receipt for ten minutes, an opened report for two hours, never a PIN."""
+"""What a browser's session may know: a fresh receipt for ten minutes, an opened report for two hours, never a PIN.
+
+And for half an hour which words were sent, as a keyed digest: it tells nothing to who does not have the very words.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,10 +15,12 @@ from django.http import HttpRequest
 from lapor.kit import clock, keys
 from lapor.people.actor import Actor, reporter_of
 from lapor.reports import policies
+from lapor.reports.drafts import Draft
 from lapor.reports.models import Report
 
-RECEIPT, CASE = "tanda_terima", "laporan"
-RECEIPT_LASTS, CASE_LASTS = timedelta(minutes=10), timedelta(hours=2)
+RECEIPT, CASE, SENT = "tanda_terima", "laporan", "terkirim"
+RECEIPT_LASTS, CASE_LASTS, SENT_LASTS = timedelta(minutes=10), timedelta(hours=2), timedelta(minutes=30)
+MOST_SENT = 5  # reports of one browser that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,47 @@ def receipt(request: HttpRequest) -> Shown | None:
     return Shown(report, actor, pin if fits else "", handed_over=handed_over, gets_news=gets_news)
 
 
+def remember_sent(request: HttpRequest, report_id: UUID, draft: Draft) -> None:
+    """Remember the words of a report, so that sending them once more by mistake is noticed."""
+    this = {"digest": _digest(draft), "report": str(report_id), "at": clock.now().isoformat()}
+    request.session[SENT] = [*_sent(request.session), this][-MOST_SENT:]
+
+
+def sent_lately(request: HttpRequest, draft: Draft) -> str:
+    """Where the report is found that this browser has sent with these very words; empty when it has sent none."""
+    digest = _digest(draft)
+    report_id = next((one["report"] for one in reversed(_sent(request.session)) if one["digest"] == digest), None)
+    if report_id is None:
+        return ""
+    open_now = {RECEIPT: (RECEIPT_LASTS, "terima"), CASE: (CASE_LASTS, "laporan-saya")}
+    for name, (lasts, page) in open_now.items():
+        kept = _fresh(request.session, name, lasts)
+        if kept and kept["report"] == report_id:
+            return page
+    return "lacak"
+
+
+def _digest(draft: Draft) -> str:
+    """Of everything but the files, which a browser forgets on the way back."""
+    words = replace(draft, files=()).cleaned().digest()
+    return keys.provider().token_digest(f"sent|{words.hex()}").hex()
+
+
+def _sent(session: SessionBase) -> list[dict[str, str]]:
+    kept = session.get(SENT)
+    since = clock.now() - SENT_LASTS
+    found = kept if isinstance(kept, list) else []
+    return [one for one in found if datetime.fromisoformat(one["at"]) > since]
+
+
 def open_case(request: HttpRequest, actor: Actor) -> None:
     """The person has proved with code and PIN that the report is his; the receipt has done its work."""
     request.session.cycle_key()
     request.session.pop(RECEIPT, None)
+    # Somebody else's report on a shared device: what was sent before is not his.
+    own = [one for one in _sent(request.session) if one["report"] == str(actor.report_id)]
+    request.session.pop(SENT, None)
+    request.session.update({SENT: own} if own else {})
     request.session[CASE] = {"report": str(actor.report_id), "at": clock.now().isoformat()}
 
 
@@ -73,7 +115,7 @@ def case(request: HttpRequest) -> Actor | None:
 def leave(request: HttpRequest) -> None:
     """Forget the report and its receipt; an officer who is signed in stays so."""
     if request.user.is_authenticated:
-        for name in (RECEIPT, CASE):
+        for name in (RECEIPT, CASE, SENT):
             request.session.pop(name, None)
         request.session.cycle_key()
     else:

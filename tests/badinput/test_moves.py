@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from django.test import Client
 
 from lapor.api.tests.calling import is_problem, key_of
 from lapor.desk.tests.scenes import address, sign_in
+from lapor.kit import clock
 from lapor.public.tests.conftest import form_values
+from lapor.public.tests.test_form import picture
 from lapor.reports import actions
 from lapor.reports.models import Event, Report
 from lapor.reports.tests import scenes
@@ -90,6 +94,43 @@ def test_two_tabs_double_taps_and_impatient_reloads_leave_one_report(world: Worl
     other = send("/lapor", typed | {"title": "Lampu jalan mati"}, browser=browser)
     html = told(other, 409, "Formulir ini sudah dipakai untuk laporan lain")
     still_there(html, "/lapor", typed | {"title": "Lampu jalan mati"}, "title", "body", "name")
+
+
+@pytest.mark.django_db
+def test_who_goes_back_and_sends_the_same_words_again_is_led_to_his_report(world: World) -> None:
+    browser = Client()
+    typed = filled(kunci=form_values(browser.get("/lapor").content.decode(), "/lapor")["kunci"])
+    assert send("/lapor", typed, ("lubang.png", picture()), browser=browser)["Location"] == "/terima"
+    fresh = form_values(browser.get("/lapor").content.decode(), "/lapor")["kunci"]
+    assert fresh != typed["kunci"], "going back asks for the form anew"
+    with nothing_written():
+        html = told(send("/lapor", typed | {"kunci": fresh}, browser=browser), 409, "sudah kami terima tadi")
+    assert 'href="/terima"' in html
+    still_there(html, "/lapor", typed, "title", "body", "name")
+    assert html.index("Kirim laporan</button>") < html.index("kirim juga"), "the Enter key must not press it"
+    other_words = typed | {"kunci": str(uuid.uuid4()), "title": "Lampu jalan mati"}
+    assert send("/lapor", other_words, browser=browser).status_code == 302
+    assert 'href="/lacak"' in told(send("/lapor", typed | {"kunci": fresh}, browser=browser), 409, "kami terima tadi")
+    on_purpose = form_values(html, "/lapor") | {"lain": "1"}
+    assert send("/lapor", on_purpose, browser=browser).status_code == 302
+    assert Report.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_the_same_words_half_an_hour_later_or_from_somebody_else_are_another_report(world: World) -> None:
+    browser, typed = Client(), filled()
+    again = [typed | {"kunci": str(uuid.uuid4())} for _ in range(4)]
+    assert send("/lapor", typed, browser=browser).status_code == 302
+    with clock.freeze(clock.now() + timedelta(minutes=31)):
+        assert send("/lapor", again[0], browser=browser).status_code == 302
+        assert send("/lapor", again[1], browser=browser).status_code == 409
+        assert send("/lapor", again[1], browser=Client()).status_code == 302
+        other = filed(world)
+        browser.post("/lacak", {"code": other.report.code, "pin": other.pin})
+        assert send("/lapor", again[2], browser=browser).status_code == 302, "who opened another report is another"
+        browser.post("/laporan-saya/keluar")
+        assert not browser.session.keys()
+        assert send("/lapor", again[3], browser=browser).status_code == 302
 
 
 @pytest.mark.django_db

@@ -30,6 +30,7 @@ from lapor.reports.drafts import DraftRefused
 
 # One key for all tabs of a browser until a report was sent: double taps, reloads and two tabs leave one report.
 KEY_COOKIE = "kunci"
+ANOTHER = "lain"  # pressed: the same words, and yet another report
 # Names and addresses are often what a report is about; these never are.
 WARNED_OF = frozenset({"NIK", "KK", "NPWP", "PASSPORT", "SIM", "BPJS", "PHONE", "EMAIL", "BANK_ACCOUNT", "CARD"})
 REUSED = "Formulir ini sudah dipakai untuk laporan lain. Bila yang ini laporan baru, tekan “Kirim laporan” sekali lagi."
@@ -100,6 +101,8 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = [] if request.POST.get("diperiksa") else _personal(form)
     if found:
         return _page(request, form, desk, key=key, found=found)
+    if not request.POST.get(ANOTHER) and (earlier := _sent_lately(request, form, desk, key)):
+        return _page(request, form, desk, key=key, earlier=earlier, status=409)
     if not limits.allow(request, "kirim"):
         form.add_error(None, limits.SENTENCE)
         return told_to_wait(_page(request, form, desk, key=key), "kirim")
@@ -117,9 +120,20 @@ def _sent_before(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -
     return _received(request, receipt, desk, key) if receipt else None
 
 
-def _submit(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> HttpResponse:
+def _sent_lately(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> str:
+    """Where the same words lie that this browser has just sent under another key: it went back and sent them again."""
+    draft = form.draft()
+    page = sessions.sent_lately(request, draft)
     try:
-        receipt = actions.submit(form.draft(), by=_sender(form, desk), key=key)
+        return "" if page and actions.repeated(draft, by=_sender(form, desk), key=key) else page
+    except actions.KeyReused:
+        return ""
+
+
+def _submit(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> HttpResponse:
+    draft = form.draft()
+    try:
+        receipt = actions.submit(draft, by=_sender(form, desk), key=key)
     except actions.KeyReused:
         form.add_error(None, REUSED)
         return _page(request, form, desk, key=_key(None), status=409)
@@ -131,6 +145,8 @@ def _submit(request: HttpRequest, form: ReportForm, desk: Desk, key: str) -> Htt
         form.add_error(None, refused.sentence)
         return _page(request, form, desk, key=key, status=422)
     held.sent(request)
+    if not receipt.repeated:
+        sessions.remember_sent(request, receipt.report.pk, draft)
     return _received(request, receipt, desk, key)
 
 
@@ -170,7 +186,14 @@ def _personal(form: ReportForm) -> list[str]:
 
 
 def _page(
-    request: HttpRequest, form: ReportForm, desk: Desk, *, key: str, found: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    form: ReportForm,
+    desk: Desk,
+    *,
+    key: str,
+    found: list[str] | None = None,
+    earlier: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     if request.method == "POST":
         held.come_back(request, form, held.files_of(request, _bound(desk, key)), bound=_bound(desk, key))
@@ -180,6 +203,8 @@ def _page(
         "counter": desk.form is CounterForm,
         "key": key,
         "found": found or [],
+        "earlier": earlier,
+        "another": bool(request.POST.get(ANOTHER)),
         "checked": bool(found) or bool(request.POST.get("diperiksa")),
     }
     response = render(request, "public/form.html", words, status=status)

@@ -52,7 +52,7 @@ KINDS: dict[int, Kind] = {
 
 
 class FieldProblem(BaseModel):
-    """What is wrong with one field; `field` is empty when it is the whole."""
+    """What is wrong with one field; `field` is empty when it is the whole, or has a name that no field can have."""
 
     field: str
     sentence: str

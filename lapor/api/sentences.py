@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-UNKNOWN = "Ada bagian yang tidak dikenal. Hapus dulu, lalu kirim lagi."
+UNKNOWN = "Bagian ini tidak dikenal. Hapus, lalu kirim lagi."
+NAME = re.compile("[A-Za-z_][A-Za-z0-9_]{0,39}")  # what a field may be called; anything else may be what was typed
+REFUSED = "refused"  # kind of an error whose own sentence comes with it
 DEFAULT = "Isi bagian ini tidak sesuai."
 
 # Kind of error as pydantic names it: the sentence, filled from the limits of the schema.
@@ -40,10 +43,12 @@ SENTENCES: dict[str, str] = {
 
 
 def sentence_of(error: dict[str, Any]) -> dict[str, str]:
-    """{"field", "sentence"} for one error of pydantic. The name of an unknown field is the client's, and left out."""
+    """{"field", "sentence"} for one error of pydantic; a foreign name that could be no field's is left out."""
     kind, place = error["type"], [str(part) for part in error["loc"]]
     if kind == "extra_forbidden":
-        return {"field": "", "sentence": UNKNOWN}
+        return {"field": place[-1] if NAME.fullmatch(place[-1]) else "", "sentence": UNKNOWN}
+    if kind == REFUSED:
+        return {"field": _name(place), "sentence": error["ctx"]["sentence"]}
     limits = {name: str(value).replace("'", "").replace(" or ", ", ") for name, value in error.get("ctx", {}).items()}
     return {"field": _name(place), "sentence": SENTENCES.get(kind, DEFAULT).format_map(_Known(limits))}
 

@@ -6,11 +6,24 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StrictBool, StrictInt, create_model
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ModelWrapValidatorHandler,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+    create_model,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from lapor.agencies.models import Agency, Category
 from lapor.api.problems import Problem
+from lapor.api.sentences import REFUSED
 from lapor.kit import text
 from lapor.reports.choices import Classification, Identity, Secrecy
 from lapor.reports.drafts import (
@@ -20,6 +33,8 @@ from lapor.reports.drafts import (
     PLACE_LIMIT,
     TITLE_LEAST,
     Draft,
+    named_by,
+    problems_of,
 )
 from lapor.reports.files import Upload
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT, Param
@@ -70,6 +85,41 @@ class NewReport(BaseModel):
     email: str = Field("", max_length=254)
     phone: str = Field("", max_length=40)
     nik: str = Field("", max_length=40)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, sent: object, check: ModelWrapValidatorHandler[NewReport]) -> NewReport:
+        """Where the schema refuses some fields, tell in the same answer what the heart would say of the others."""
+        try:
+            return check(sent)
+        except ValidationError as error:
+            if not isinstance(sent, dict):
+                raise
+            bad = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+            found = _problems_of_the_others({name: value for name, value in sent.items() if name not in bad}, check)
+            lines = [_again(one) for one in error.errors()]
+            more = [_refused(name, sentence) for name, sentence in found.items() if name not in bad]
+            raise ValidationError.from_exception_data(error.title, [*lines, *more]) from None
+
+
+IN_PLACE = {"title": "", "body": "", "classification": "complaint", "identity": "none", "secrecy": "public"}
+
+
+def _problems_of_the_others(sent: dict[str, Any], check: ModelWrapValidatorHandler[NewReport]) -> dict[str, str]:
+    """The problems of the fields that came well; what the schema refused or misses has a value in its place."""
+    draft = draft_of(check(IN_PLACE | sent), ()).cleaned()
+    missing = IN_PLACE.keys() - sent.keys()
+    return {name: sentence for name, sentence in problems_of(draft, named_by(draft)).items() if name not in missing}
+
+
+def _again(error: ErrorDetails) -> InitErrorDetails:
+    return InitErrorDetails(type=error["type"], loc=error["loc"], input=None, ctx=error.get("ctx", {}))
+
+
+def _refused(name: str, sentence: str) -> InitErrorDetails:
+    return InitErrorDetails(
+        type=PydanticCustomError(REFUSED, "refused", {"sentence": sentence}), loc=(name,), input=None
+    )
 
 
 PERSON = ("name", "email", "phone", "nik")
@@ -150,12 +200,18 @@ KINDS: dict[str, Callable[[Param], object]] = {
 
 
 def values_of(move: Move, sent: BaseModel, files: tuple[Upload, ...]) -> dict[str, Any]:
-    """What was sent as `actions.perform` takes it; what was left out stays out."""
+    """What was sent as `actions.perform` takes it; what was left out stays out. Raises Problem 422 for all together."""
     values: dict[str, Any] = {}
+    missing: dict[str, str] = {}
     for param in move.takes:
         value = files if param.kind == "files" else getattr(sent, param.name)
         if value not in (None, "", (), []):
-            values[param.name] = _looked_up(param, value)
+            try:
+                values[param.name] = _looked_up(param, value)
+            except Problem as problem:
+                missing |= problem.errors
+    if missing:
+        raise Problem(422, errors=missing)
     return values
 
 

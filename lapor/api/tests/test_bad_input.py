@@ -73,8 +73,12 @@ def test_every_field_is_named_in_its_own_sentence_and_nothing_is_repeated(world:
     wrong |= {"incident_date": CANARY, "region": CANARY, CANARY: CANARY, "nik": {CANARY: CANARY}}
     answer = send(json.dumps(wrong))
     fields = {one["field"] for one in is_problem(answer, 422)["errors"]}
-    assert fields == {"", "identity", "category", "incident_date", "nik"}
+    assert fields == {"", "title", "identity", "category", "incident_date", "nik", "region", "target"}
     assert CANARY not in answer.content.decode()
+    mixed = send(json.dumps(NEW | {"body": "", "region": "99.99", "judul": "x", "email": "ani@", "target": [1]}))
+    told = {one["field"]: one["sentence"] for one in is_problem(mixed, 422)["errors"]}
+    assert set(told) == {"body", "region", "judul", "email", "target"}
+    assert (told["judul"], told["region"].partition(".")[0]) == (UNKNOWN, "Wilayah ini tidak ada")
     told = {
         one["field"]: one["sentence"]
         for one in is_problem(send(json.dumps(NEW | {"title": "x", "email": CANARY, "region": CANARY})), 422)["errors"]
@@ -84,6 +88,13 @@ def test_every_field_is_named_in_its_own_sentence_and_nothing_is_repeated(world:
     for name, value in WRONG_VALUES.items():
         assert [one["field"] for one in is_problem(nobody.submit(**{name: value}), 422)["errors"]] == [name]
     assert not Report.objects.exists()
+
+
+def test_a_move_names_all_that_it_does_not_find(world: World) -> None:
+    report = scenes.assigned(world)
+    answer = key_of(world, "citra").move(report.code, "dispose", to=CANARY, copies=[CANARY], oversight="no")
+    assert {one["field"] for one in is_problem(answer, 422)["errors"]} == {"to", "copies"}
+    assert CANARY not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -107,20 +118,20 @@ def test_no_column_of_any_table_can_be_set_from_outside(world: World) -> None:
     rows, events = list(Report.objects.values()), Event.objects.count()
     citra = key_of(world, "citra")
     foreign = dict.fromkeys(names - set(taken.NewReport.model_fields), "1")
-    assert _unknown(nobody.post("/laporan", NEW | foreign, Idempotency_Key="k" * 22)) == len(foreign)
+    assert _unknown(nobody.post("/laporan", NEW | foreign, Idempotency_Key="k" * 22)) == foreign.keys()
     for move in moving.offered():
         foreign = dict.fromkeys(names - set(taken.schema_of(move).model_fields), "1")
         body = body_of(move.name, report.code) | foreign
-        assert _unknown(citra.post(f"/laporan/{report.code}/langkah/{move.name}", body)) == len(foreign)
+        assert _unknown(citra.post(f"/laporan/{report.code}/langkah/{move.name}", body)) == foreign.keys()
     assert list(Report.objects.values()) == rows
     assert Event.objects.count() == events
 
 
-def _unknown(answer: Answer) -> int:
-    """How many fields were refused as unknown; no other field was wrong."""
+def _unknown(answer: Answer) -> set[str]:
+    """Which fields were refused as unknown; no other field was wrong."""
     told = {one["field"]: one["sentence"] for one in is_problem(answer, 422)["errors"]}
-    assert told == {"": UNKNOWN}
-    return len(answer.json()["errors"])
+    assert set(told.values()) == {UNKNOWN}
+    return set(told)
 
 
 def test_odd_addresses_and_queries_are_refused_quietly(world: World) -> None:

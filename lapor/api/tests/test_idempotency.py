@@ -26,7 +26,9 @@ def test_the_same_again_gives_the_same_answer(world: World) -> None:
 @pytest.mark.django_db
 def test_another_body_under_the_same_key_is_refused(world: World) -> None:
     nobody.submit(KEY)
-    assert is_problem(nobody.submit(KEY, title="Lampu jalan mati"), 422)["code"] == "kunci-pengiriman-terpakai"
+    problem = is_problem(nobody.submit(KEY, title="Lampu jalan mati"), 422)
+    assert problem["code"] == "kunci-pengiriman-terpakai"
+    assert problem["detail"].endswith("Pakai kunci baru untuk laporan baru.")
     assert Report.objects.count() == 1
 
 

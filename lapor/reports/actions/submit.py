@@ -21,7 +21,7 @@ from lapor.reports.drafts import Draft, DraftRefused, Named, named_by, problems_
 from lapor.reports.models import Deadline, Disposition, Event, Idempotency, Report, Reporter, ReportKey
 from lapor.reports.workflow import MOVES
 
-REUSED = "Kunci pengiriman ini sudah dipakai untuk laporan lain. Muat ulang formulir, lalu kirim lagi."
+REUSED = "Kunci pengiriman ini sudah dipakai untuk laporan lain. Pakai kunci baru untuk laporan baru."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ by lapor.config.env, keys that others can read by lapor.kit.keyfiles.
 from collections.abc import Mapping
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
+from lapor.config.env import TO_FILES
 from lapor.kit import crypto, keys
 from lapor.reports.models import ReportKey
 
@@ -90,6 +92,21 @@ def of_keys() -> list[str]:
 
 def advice() -> list[str]:
     """What would be better but harms no promise; raises DatabaseError when the database does not answer."""
+    return of_mail(settings.EMAIL_BACKEND) + of_log()
+
+
+def of_mail(backend: str) -> list[str]:
+    """Without a mail server nobody hears of anything."""
+    if backend != TO_FILES:
+        return []
+    return [
+        f"surel belum diatur, jadi tidak ada surel yang terkirim; semuanya menjadi berkas di {settings.LAPOR_MAIL} "
+        "selama 7 hari. Setel LAPOR_SMTP_URL. / Mail is not set up and goes into files; set LAPOR_SMTP_URL."
+    ]
+
+
+def of_log() -> list[str]:
+    """What PostgreSQL writes into its own log."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:

@@ -3,14 +3,17 @@
 Exit codes: 0 done · 1 refused or failed · 2 not understood (arguments, settings) · 130 interrupted.
 """
 
+import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from lapor.config import console
 
 # Pages may wait five seconds and no more; what a person starts by hand may take its time.
+DOCTOR_TAKES = frozenset({"--json", "--no-worker", "--quick", "--traceback"})
 PROCESSES = {"web": "web", "worker": "worker"}
 
 
@@ -36,6 +39,8 @@ def guarded(arguments: list[str]) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapor.config.settings")
     try:
+        if arguments[0] == "doctor" and DOCTOR_TAKES.issuperset(arguments[1:]) and (why := nothing_here()):
+            return say_as_doctor(why, as_json="--json" in arguments)
         return run(arguments)
     except (EnvError, ImproperlyConfigured) as error:
         return say(str(error), code=2)
@@ -54,6 +59,31 @@ def guarded(arguments: list[str]) -> int:
         if "--traceback" in arguments:
             raise
         return say(sentence_of(error))
+
+
+def nothing_here() -> str:
+    """Say what an examination would not find; asked before Django's settings, which make what is missing."""
+    from lapor.config import env
+
+    found = env.read()
+    places = {"LAPOR_HOME": found.home, "LAPOR_KEYS": found.keys}
+    if found.database["ENGINE"].endswith("sqlite"):
+        places["LAPOR_HOME"] = Path(found.database["NAME"])
+    gone = [f"{path} ({name})" for name, path in places.items() if not path.exists()]
+    if not gone:
+        return ""
+    return (
+        f"Tidak ada yang dapat diperiksa: {' dan '.join(gone)} tidak ada. Periksa pengaturannya; "
+        "pemasangan baru dimulai dengan `lapor up`. / Nothing to examine: it does not exist."
+    )
+
+
+def say_as_doctor(sentence: str, *, as_json: bool) -> int:
+    """Write a sentence as `lapor doctor` writes its problems, and return the exit code."""
+    if not as_json:
+        return say(f"• {sentence}")
+    print(json.dumps({"healthy": False, "problems": [sentence], "advice": []}, ensure_ascii=False))
+    return 1
 
 
 def run(arguments: list[str]) -> int:

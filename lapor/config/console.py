@@ -60,7 +60,7 @@ WORDS = {
     "expected %s arguments": "perlu %s nilai",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s tidak jelas, bisa berarti %(matches)s",
     "unexpected option string: %s": "pilihan %s tidak diharapkan",
-    "invalid %(type)s value: %(value)r": "%(value)r bukan nilai yang sah (%(type)s)",
+    "invalid %(type)s value: %(value)r": "%(value)r bukan bilangan bulat",
     "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r tidak dikenal (pilih: %(choices)s)",
     "unknown parser %(parser_name)r (choices: %(choices)s)": "%(parser_name)r tidak dikenal (pilih: %(choices)s)",
     "can't open '%(filename)s': %(error)s": "“%(filename)s” tidak dapat dibuka: %(error)s",

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 TRUE, FALSE = frozenset({"1", "true", "yes", "on", "ya"}), frozenset({"", "0", "false", "no", "off", "tidak"})
 PROCESSES = ("web", "worker", "command")
+TO_FILES = "lapor.notices.outbox.EmailBackend"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -35,7 +36,12 @@ VARIABLES = (
     Variable("LAPOR_HOSTS", "", "further host names, separated by commas"),
     Variable("LAPOR_BEHIND_PROXY", "0", "1: trust X-Forwarded-Proto of the proxy in front"),
     Variable("LAPOR_DEBUG", "0", "1: error pages with source, readable logs; never in production"),
-    Variable("LAPOR_SMTP_URL", "", "smtp://, smtp+starttls:// or smtps://user:password@host:port; empty: console"),
+    Variable(
+        "LAPOR_SMTP_URL",
+        "",
+        "smtp://, smtp+starttls:// or smtps://user:password@host:port; empty: a file per mail in LAPOR_HOME/mail, "
+        "for 7 days (LAPOR_DEBUG: on the console)",
+    ),
     Variable("LAPOR_MAIL_FROM", "LAPOR <lapor@localhost>", "sender of notices"),
     Variable("LAPOR_REQUIRE_MFA", "0", "1: officers must set up a second factor before they work"),
     Variable("LAPOR_WEB_WORKERS", "1 (SQLite), 2 (PostgreSQL)", "web server processes"),
@@ -97,7 +103,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         hosts=(*LOCAL_HOSTS, *dict.fromkeys((host_of(base_url), *names(environ, "LAPOR_HOSTS")))),
         behind_proxy=flag(environ, "LAPOR_BEHIND_PROXY"),
         debug=flag(environ, "LAPOR_DEBUG"),
-        mail=mail(text(environ, "LAPOR_SMTP_URL", "")),
+        mail=mail(text(environ, "LAPOR_SMTP_URL", ""), debug=flag(environ, "LAPOR_DEBUG")),
         mail_from=text(environ, "LAPOR_MAIL_FROM", "LAPOR <lapor@localhost>"),
         require_mfa=flag(environ, "LAPOR_REQUIRE_MFA"),
         web_workers=number(environ, "LAPOR_WEB_WORKERS", 2 if url else 1, low=1, high=32),
@@ -244,10 +250,10 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def mail(url: str) -> dict[str, Any]:
-    """Return Django's EMAIL_ settings for an SMTP address; without one mail goes to the console."""
+def mail(url: str, *, debug: bool) -> dict[str, Any]:
+    """Return Django's EMAIL_ settings for an SMTP address; without one a log must not hold what mails say."""
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend" if debug else TO_FILES}
     parts = urlsplit(url)
     ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
     if parts.scheme not in ports or not parts.hostname:

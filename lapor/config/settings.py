@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LAPOR_HOME = env.home
 LAPOR_FILES = env.home / "files"
 LAPOR_HELD = env.home / "held"  # files of forms that came back, for some hours
+LAPOR_MAIL = env.home / "mail"  # mails while no SMTP server is known, for a week
 LAPOR_KEYS = env.keys
 LAPOR_BASE_URL = env.base_url
 LAPOR_PORT = env.port
@@ -40,6 +41,7 @@ LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.cleaning.sweep_orphans",
     "lapor.notices.sweeps.run",
     "lapor.notices.digests.run",
+    "lapor.notices.outbox.sweep",
     "lapor.channels.web.receiving.sweep",
     "lapor.channels.web.held.sweep",
 )

@@ -49,6 +49,7 @@ def test_a_careless_postgresql_is_refused_with_what_to_change(tmp_path: Path, ca
 def test_a_careless_connection_is_refused_too(tmp_path: Path, careless: postgres.Cluster) -> None:
     url = careless.url() + "?options=-c%20synchronous_commit%3Doff"
 
+    assert lapor(tmp_path, "check").returncode == 0
     result = lapor(tmp_path, "doctor", "--no-worker", DATABASE_URL=url)
 
     assert result.returncode == 1
@@ -62,13 +63,15 @@ def test_a_talkative_log_is_advised_against_and_nothing_worse(
 ) -> None:
     url = f"{careless.url()}?options=-c%20log_error_verbosity%3D{verbosity}"
 
-    told = lapor(tmp_path, "doctor", "--no-worker", "--json", DATABASE_URL=url)
+    assert lapor(tmp_path, "check").returncode == 0
+    told = lapor(tmp_path, "doctor", "--no-worker", "--json", DATABASE_URL=url, LAPOR_SMTP_URL="smtp://127.0.0.1:9")
     read = lapor(tmp_path, "doctor", "--no-worker", DATABASE_URL=url)
 
     said = json.loads(told.stdout)
     assert ["log_error_verbosity = terse" in sentence for sentence in said["advice"]] == [True] * advised
     assert not any("log_error_verbosity" in problem for problem in said["problems"])
     assert ("Saran: PostgreSQL mencatat" in read.stderr) is advised
+    assert f"semuanya menjadi berkas di {tmp_path / 'home' / 'mail'}" in read.stderr
 
 
 @pytest.mark.parametrize(("number", "refused"), [(140012, True), (150000, False), (180001, False)])

@@ -82,7 +82,7 @@ def test_the_help_of_every_command_is_indonesian(
         (["seed"], "yang berikut harus disebut: small|city|nation"),
         (["doctor", "--cepat"], "tidak dikenal: --cepat"),
         (["token", "add", "a@b.example", "--name"], "perlu satu nilai"),
-        (["token", "add", "a@b.example", "--name", "uji", "--days", "banyak"], "'banyak' bukan nilai yang sah"),
+        (["token", "add", "a@b.example", "--name", "uji", "--days", "banyak"], "--days: 'banyak' bukan bilangan bulat"),
     ],
 )
 def test_mistakes_in_arguments_are_told_in_indonesian(
@@ -136,7 +136,21 @@ def test_a_missing_argument_is_code_2(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_doctor_looks_and_makes_nothing(tmp_path: Path, more: tuple[str, ...]) -> None:
+    result = lapor(tmp_path, "doctor", *more)
+
+    assert result.returncode == 1
+    assert str(tmp_path / "home") in (result.stdout or result.stderr)
+    assert "lapor up" in (result.stdout or result.stderr)
+    assert not more or json.loads(result.stdout)["healthy"] is False
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
 def test_doctor_answers_programs_in_json(tmp_path: Path) -> None:
+    assert lapor(tmp_path, "check").returncode == 0
+    (tmp_path / "home" / "lapor.sqlite3").touch()
     result = lapor(tmp_path, "doctor", "--json")
 
     assert result.returncode == 1

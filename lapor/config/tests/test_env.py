@@ -75,7 +75,8 @@ def test_mail_settings_follow_the_scheme() -> None:
 
     assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("mail.example.go.id", 587)
     assert (mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]) == (True, False)
-    assert env.read({}).mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert env.read({}).mail == {"EMAIL_BACKEND": "lapor.notices.outbox.EmailBackend"}
+    assert env.read({"LAPOR_DEBUG": "1"}).mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
 
 
 def test_yes_and_no_have_several_spellings() -> None:

@@ -54,6 +54,7 @@ def test_it_serves_and_stops_on_ctrl_c(tmp_path: Path) -> None:
         parts = children(process)
         assert set(parts) == {"web", "worker"}
         assert lapor(tmp_path, "doctor").stdout == "Semua baik.\n"
+        assert f"menjadi berkas di {tmp_path / 'home' / 'mail'}" in (tmp_path / "log").read_text()
         taken = lapor(tmp_path, "up", PORT=str(port))
         assert taken.returncode == 1
         assert f"Port {port} tidak dapat dipakai" in taken.stderr

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from lapor.config import server, starting, statics, together
+from lapor.config.env import TO_FILES
 
 
 class Command(BaseCommand):
@@ -35,6 +36,10 @@ class Command(BaseCommand):
     def greet(self) -> None:
         """Print the address and, when the small world is here, the logins of its cast."""
         self.stdout.write(f"\nLAPOR berjalan di {settings.LAPOR_BASE_URL}   (Ctrl-C untuk berhenti)\n")
+        if settings.EMAIL_BACKEND == TO_FILES:
+            self.stdout.write(
+                f"Surel belum diatur (LAPOR_SMTP_URL): tiap surel menjadi berkas di {settings.LAPOR_MAIL}"
+            )
         if "logins" in get_commands():
             call_command("logins")
         self.stdout.flush()

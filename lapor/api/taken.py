@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import (
     BaseModel,
@@ -88,7 +88,7 @@ class NewReport(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _all_at_once(cls, sent: object, check: ModelWrapValidatorHandler[NewReport]) -> NewReport:
+    def _all_at_once(cls, sent: object, check: ModelWrapValidatorHandler[Self]) -> Self:
         """Where the schema refuses some fields, tell in the same answer what the heart would say of the others."""
         try:
             return check(sent)
@@ -105,7 +105,7 @@ class NewReport(BaseModel):
 IN_PLACE = {"title": "", "body": "", "classification": "complaint", "identity": "none", "secrecy": "public"}
 
 
-def _problems_of_the_others(sent: dict[str, Any], check: ModelWrapValidatorHandler[NewReport]) -> dict[str, str]:
+def _problems_of_the_others(sent: dict[str, Any], check: Callable[[object], NewReport]) -> dict[str, str]:
     """The problems of the fields that came well; what the schema refused or misses has a value in its place."""
     draft = draft_of(check(IN_PLACE | sent), ()).cleaned()
     missing = IN_PLACE.keys() - sent.keys()

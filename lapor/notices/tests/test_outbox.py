@@ -32,11 +32,8 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 def sent(world: World) -> tuple[Report, str]:
     """A report whose reporter was told that it came in, and everything that was logged and printed meanwhile."""
-    report, sinks, printed = (
-        scenes.submitted(world, at=clock.now(), identity="anonymous", name="", email="ani@warga.example"),
-        Sinks(),
-        io.StringIO(),
-    )
+    report = scenes.submitted(world, at=clock.now(), identity="anonymous", name="", email="ani@warga.example")
+    sinks, printed = Sinks(), io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed), overheard(sinks):
         while reactions.work("w"):
             pass

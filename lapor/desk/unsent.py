@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
+from lapor.channels.web.fields import ManyFiles
 from lapor.channels.web.moveform import MoveForm
 from lapor.desk import moving
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import actions, policies
 from lapor.reports.actions.once import KEY_MOST, Once, once
+from lapor.reports.checklist import Check, checks
 from lapor.reports.models import Report
 from lapor.reports.policies import DraftView, WriterView
 from lapor.reports.workflow import Move
@@ -26,6 +28,7 @@ KEY = "kunci"  # hidden field of a form, new each time it is drawn
 STEP = "draf_langkah"  # name of the buttons: simpan, ganti, ambil, buang
 SEEN, SHOWN = "draf", "draf_dilihat"
 LEAVES = "pergi"
+CHOSEN = "berkas"  # how many files are chosen on the page
 OPENED_SECONDS = 300  # how long an opened form counts that never gives a beat, because it has no JavaScript
 BEAT_SECONDS = 60  # three beats
 SAVED = "Draf tersimpan. Rekan di unit Anda dapat melanjutkannya."
@@ -42,6 +45,7 @@ class Corner:
     version: str
     writers: list[WriterView]
     words: list[tuple[str, str]]  # of the draft, by the label of the field
+    checks: tuple[Check, ...] = ()  # of an answer, as far as it is kept
 
     @property
     def overtaken(self) -> bool:
@@ -64,7 +68,9 @@ def form_of(request: HttpRequest, move: Move, code: str, *, by: Actor) -> Once:
 def shown(request: HttpRequest, report: Report, move: Move, form: MoveForm, *, by: Actor) -> Corner:
     """What stands beside a form that is drawn; a fresh one goes out from the unit's draft, and the unit is told."""
     if form.is_bound:
-        return corner(report, move, by, version=form.data.get(SEEN, ""))
+        box = form.fields.get("files")
+        held = len(box.widget.held) if box and isinstance(box.widget, ManyFiles) else 0
+        return corner(report, move, by, version=form.data.get(SEEN, ""), files=held)
     if request.method == "GET":
         actions.start_writing(report, move, by=by, seconds=OPENED_SECONDS)
     found = corner(report, move, by)
@@ -73,13 +79,15 @@ def shown(request: HttpRequest, report: Report, move: Move, form: MoveForm, *, b
     return found
 
 
-def corner(report: Report, move: Move, actor: Actor, *, version: str | None = None) -> Corner:
+def corner(report: Report, move: Move, actor: Actor, *, version: str | None = None, files: int = 0) -> Corner:
     """`version`: what the form goes out from; None for the draft that there is."""
     draft = policies.draft_of(report, move, actor)
     words = [(param.label, text) for param in move.words if draft and (text := draft.words.get(param.name, ""))]
     if version is None:
         version = draft.version if draft else ""
-    return Corner(draft, version, policies.writers_of(report, actor, [move]), words)
+    kept = draft.words.get("text", "") if draft and draft.version == version else ""
+    points = checks(report, kept, viewer=actor, files=files) if move.name == "follow_up" else ()
+    return Corner(draft, version, policies.writers_of(report, actor, [move]), words, points)
 
 
 def overtaken(request: HttpRequest, report: Report, move: Move, *, by: Actor) -> bool:
@@ -147,4 +155,5 @@ def beat(request: HttpRequest, report: Report, move: Move, *, by: Actor) -> Corn
     if any(param.name in request.POST for param in move.words):
         with suppress(actions.DraftOvertaken):  # the corner shows it
             version = save(request, report, move, by=by, seen=version)
-    return corner(report, move, by, version=version)
+    chosen = request.POST.get(CHOSEN, "")
+    return corner(report, move, by, version=version, files=int(chosen) if chosen.isascii() and chosen.isdigit() else 0)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import deadlines
+from lapor.reports import checklist, deadlines
 from lapor.reports.actions.texts import refuse_personal, write
 from lapor.reports.choices import ClosedBy
 from lapor.reports.files import Upload
@@ -38,7 +38,8 @@ def follow_up(
             refuse_personal(text, checked=checked)
         public = publish_text and step.report.published_at is not None
         write(step, Message.Kind.FINAL if final else Message.Kind.FOLLOW_UP, text, public=public, files=files)
-        step.data["final"] = final
+        points = checklist.checks(step.report, text, viewer=by, files=len(files))
+        step.data |= {"final": final, "checks": {point.name: point.met for point in points}}
         if final:
             step.report.final_at = step.at
             step.starts = ("auto_close",)

@@ -18,6 +18,8 @@ if (form) {
   const body = (withWords) => {
     const given = new URLSearchParams();
     for (const name of ["csrfmiddlewaretoken", "kunci", "draf"]) given.set(name, form.elements[name].value);
+    const held = form.querySelectorAll("[name=files_held]:checked").length;
+    given.set("berkas", (form.elements.files?.files?.length ?? 0) + held);
     if (withWords) for (const box of boxes) given.set(box.name, box.value);
     return given;
   };

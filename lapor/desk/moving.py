@@ -16,7 +16,7 @@ from lapor.desk import queries
 from lapor.kit import text
 from lapor.kit.text import Finding
 from lapor.people.actor import Actor
-from lapor.reports import policies
+from lapor.reports import policies, routing
 from lapor.reports.choices import Classification
 from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
@@ -55,8 +55,8 @@ def initial(move: Move, view: ReportView, report: Report, actor: Actor) -> dict[
     start: dict[str, object] = {"classification": report.classification, "category": report.category_id}
     if report.oversight is not None:
         start["oversight"] = "yes" if report.oversight else "no"
-    if move.name == "dispose" and (wish := wished(report, actor)):
-        start["to"] = wish.pk
+    if move.name == "dispose" and (unit := ruled(report, actor) or wished(report, actor)):
+        start["to"] = unit.pk
     if move.name == "edit_public":
         return start | {"public_title": view.public_title, "public_body": view.public_body}
     if offers_public(move, report):
@@ -84,6 +84,8 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
             form.fields["oversight"].required = True  # what was chosen before stands there; it cannot be taken back
         else:
             surplus.append("oversight")
+    if move.name == "arbitrate" and report.category is None:
+        surplus.append("keep_rule")
     withhold = form.fields.get("withhold")
     if move.name in SENDS and isinstance(withhold, forms.ChoiceField):
         form["withhold"].label = "Terbitkan untuk umum?"  # of the drawn field: a form that was checked keeps its own
@@ -170,13 +172,23 @@ def proposals(report: Report, actor: Actor) -> list[Agency]:
     return offered(list(found), report, actor)
 
 
+def ruled(report: Report, actor: Actor) -> Agency | None:
+    """The unit that a rule of this desk names, as far as it may be sent there and nobody has sent there before."""
+    rule = routing.fitting(report, actor)
+    return _fresh(rule.unit, report, actor) if rule else None
+
+
 def wished(report: Report, actor: Actor) -> Agency | None:
     """The agency that the reporter chose, if this officer may send to it and nobody has sent there before."""
     target = report.target
-    if target is None or not target.is_open or not offered([target], report, actor):
+    return _fresh(target, report, actor) if target and target.is_open else None
+
+
+def _fresh(unit: Agency, report: Report, actor: Actor) -> Agency | None:
+    if not offered([unit], report, actor):
         return None
-    sent = report.dispositions.filter(agency=target, kind=Disposition.Kind.MAIN)
-    return None if sent.exists() else target
+    sent = report.dispositions.filter(agency=unit, kind=Disposition.Kind.MAIN)
+    return None if sent.exists() else unit
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("instansi/<int:pk>/", agencies.agency, name="agency"),
     path("instansi/<int:pk>/tambah/", agencies.add, name="agency-add"),
     path("instansi/<int:pk>/pindah/", agencies.move, name="agency-move"),
+    path("instansi/<int:pk>/aturan/akhiri/", agencies.end_rule, name="rule-end"),
     path("instansi/<int:pk>/tutup/", agencies.close, name="agency-close"),
     path("sekaligus/", many.choose, name="many-choose"),
     path("sekaligus/<str:name>/", many.many, name="many"),

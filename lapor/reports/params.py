@@ -68,6 +68,11 @@ PARAMS: dict[str, Param] = {
         Param("reason", "text", "Alasan", limit=2_000),
         Param("proposed", "agency", "Menurut Anda, instansi mana yang berwenang?"),
         Param(
+            "keep_rule",
+            "flag",
+            "Sarankan unit ini juga untuk laporan berikutnya dengan kategori dan kecamatan yang sama",
+        ),
+        Param(
             "accused",
             "agency",
             "Instansi yang dilaporkan",

@@ -145,7 +145,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
          start="redisposition", resume="completion"),
     move("arbitrate", "Putuskan", "unverified assigned in_progress", "assigned", ADMINS,
          "{agency} memutuskan: laporan ini ditangani {to}.",
-         takes="to! reason! oversight public_title public_body checked withhold",
+         takes="to! reason! keep_rule oversight public_title public_body checked withhold",
          stop="verification redisposition arbitration", void="response auto_close", start="response completion",
          resume="completion"),
     move("recall", "Tarik disposisi", "assigned", "unverified", ALL_OFFICERS,

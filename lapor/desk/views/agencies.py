@@ -23,7 +23,7 @@ from lapor.desk.views.people import MANAGERS
 from lapor.kit import text
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import retiring
+from lapor.reports import retiring, routing
 
 UNITS_MOST = 100
 
@@ -109,6 +109,21 @@ def close(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     return redirect("desk:agency", row.pk)
 
 
+@require_POST
+@officers
+def end_rule(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """Take back a rule that a decision of this agency left behind."""
+    row = get_object_or_404(of_own(actor), pk=pk)
+    wanted = request.POST.get("aturan", "")
+    try:
+        ended = routing.end(row, int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0, by=actor)
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(request, f"{ended.unit.name} tidak lagi diisikan untuk {ended.category.name}.")
+    return redirect("desk:agency", row.pk)
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -138,6 +153,7 @@ def _page(request: HttpRequest, row: Agency, form: Form, place: Form) -> HttpRes
         "form": form,
         "place": place,
         "region": region_path(row.region) if row.region else "",
+        "rules": routing.of_agencies(Agency.objects.filter(pk=row.pk)),
         "units": list(children_of(row)[:UNITS_MOST]),
         "people": Membership.objects.active().filter(agency=row).select_related("user").order_by("role", "pk"),
         "answers": Category.objects.filter(competences__agency=row).distinct().order_by("position", "name"),

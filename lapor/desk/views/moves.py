@@ -162,6 +162,8 @@ def _page(
         "corner": corner,
         "templates": offered(found, wanted, actor),
     }
+    if wanted.name == "dispose":
+        values["ruled"] = moving.ruled(found, actor)
     if wanted.name == "arbitrate":
         values["proposals"] = moving.proposals(found, actor)
     if wanted.name in SENDS:

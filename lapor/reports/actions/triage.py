@@ -11,7 +11,7 @@ from lapor.agencies.models import Agency, Category
 from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import arbitration, deadlines, policies
+from lapor.reports import arbitration, deadlines, policies, routing
 from lapor.reports.actions.submit import is_sensitive
 from lapor.reports.actions.texts import set_public, write
 from lapor.reports.choices import ArchiveReason, Classification, Origin, Secrecy, State, WithholdReason
@@ -52,19 +52,25 @@ def arbitrate(
     by: Actor,
     to: Agency,
     reason: str,
+    keep_rule: bool = False,
     oversight: str = "",
     public_title: str = "",
     public_body: str = "",
     checked: bool = False,
     withhold: str = "",
 ) -> Report:
-    """Decide who answers after agencies have returned it to each other; only another decision takes it from there."""
+    """Decide who answers after agencies have returned it to each other; only another decision takes it from there.
+
+    `keep_rule`: suggest that unit for the next reports of the kind, too.
+    """
     with make(report, "arbitrate", by=by) as step:
         _refuse_holder(step, to)
         _choose_oversight(step, oversight)
         _settle_publication(step, title=public_title, body=public_body, checked=checked, withhold=withhold)
         why = write(step, Message.Kind.REASON, reason, officers_only=True)
         hand_over(step, to=to, kind=Disposition.Kind.MAIN, instruction=why)
+        if keep_rule:
+            routing.keep(step, to)
         _go_on(step)
     return step.report
 

@@ -7,6 +7,7 @@ from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
 from lapor.reports.models.message import Disposition, Message, Rating
 from lapor.reports.models.report import Report, Reporter, ReportKey
+from lapor.reports.models.routing import RoutingRule
 
 __all__ = [
     "AccessEntry",
@@ -25,6 +26,7 @@ __all__ = [
     "Report",
     "ReportKey",
     "Reporter",
+    "RoutingRule",
     "StepTaken",
     "SweepRun",
     "Writing",

@@ -51,6 +51,13 @@ PAGES = (
     Page("meja-instansi", "/meja/instansi/", "budi@lapor.example"),
     Page("meja-susunan", "/meja/instansi/susunan/", "citra@lapor.example"),
     Page("meja-instansi-satu", "/meja/instansi/susunan/", "citra@lapor.example", "tbody th a"),
+    Page("meja-templat", "/meja/instansi/susunan/", "citra@lapor.example", "tbody th a > then > a[href$='/templat/']"),
+    Page(
+        "meja-templat-tambah",
+        "/meja/instansi/susunan/",
+        "citra@lapor.example",
+        "tbody th a > then > a[href$='/templat/'] > then > a[href$='/tambah/']",
+    ),
     Page("meja-undangan", "/meja/undangan/", "gilang@lapor.example"),
     Page("meja-pengguna", "/meja/pengguna/", "citra@lapor.example"),
     Page("meja-pengguna-tambah", "/meja/pengguna/tambah/", "citra@lapor.example"),

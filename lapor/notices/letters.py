@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-
-from django.db.models import QuerySet
 
 from lapor.agencies.models import WIB
 from lapor.agencies.queries import actor_for
@@ -19,6 +17,7 @@ from lapor.reports.models import Report
 from lapor.ui import dates
 
 MOST = 20  # lines of a part
+COUNTED = 1_000  # whoever has more reads “1000”
 WEEK = timedelta(days=7)
 
 
@@ -52,10 +51,10 @@ def of(row: Delivery) -> Letter | None:
 
 def _daily(row: Delivery, actor: Actor) -> Letter:
     now = clock.now()
-    mine = lateness.mine(actor, until=digests.soon(now))
-    late, soon = mine.filter(due_at__lt=now), mine.filter(due_at__gte=now)
-    news = _news(row, actor)
-    counts = ((late.count(), "terlambat"), (soon.count(), "segera jatuh tempo"), (len(news), "kabar"))
+    mine = list(lateness.mine(actor, until=digests.soon(now))[:COUNTED])
+    late = [report for report in mine if report.due_at and report.due_at < now]
+    soon, news = mine[len(late) :], _news(row, actor)  # most urgent first
+    counts = ((len(late), "terlambat"), (len(soon), "segera jatuh tempo"), (len(news), "kabar"))
     parts = (
         _part("Terlambat dan menunggu Anda", late),
         _part("Jatuh tempo sampai akhir hari kerja berikutnya", soon),
@@ -68,6 +67,8 @@ def _news(row: Delivery, actor: Actor) -> list[str]:
     """The latest word on each report that the reader may still see, in the order of those words."""
     items = Delivery.objects.filter(digest=row).select_related("report__holder", "event__agency").order_by("pk")
     last = {item.report_id: item for item in items}
+    if not last:
+        return []
     seen = set(policies.visible_to(actor).filter(pk__in=list(last)).values_list("pk", flat=True))
     kept = sorted((item for report, item in last.items() if report in seen), key=lambda item: item.pk)
     return [queries.sentence(item) for item in kept]
@@ -75,9 +76,10 @@ def _news(row: Delivery, actor: Actor) -> list[str]:
 
 def _weekly(actor: Actor) -> Letter:
     now = clock.now()
-    late, soon = lateness.late(actor, at=now), lateness.due_between(actor, start=now, until=now + WEEK)
-    before, today = lateness.late(actor, at=now - WEEK).count(), late.count()
-    counts = ((today, "terlambat"), (soon.count(), "jatuh tempo dalam 7 hari"))
+    late = list(lateness.late(actor, at=now)[:COUNTED])
+    soon = list(lateness.due_between(actor, start=now, until=now + WEEK)[:COUNTED])
+    before, today = lateness.late(actor, at=now - WEEK)[:COUNTED].count(), len(late)
+    counts = ((today, "terlambat"), (len(soon), "jatuh tempo dalam 7 hari"))
     parts = (
         _part("Terlambat sekarang", late, named=True),
         _part("Jatuh tempo dalam 7 hari", soon, named=True),
@@ -86,10 +88,9 @@ def _weekly(actor: Actor) -> Letter:
     return Letter(_counted(counts), _today(), tuple(part for part in parts if part.lines), compared)
 
 
-def _part(title: str, reports: QuerySet[Report], *, named: bool = False) -> Part:
-    rows = list(reports[:MOST])
-    more = reports.count() - len(rows) if len(rows) == MOST else 0
-    return Part(title, tuple(_line(report, named=named) for report in rows), more)
+def _part(title: str, reports: Sequence[Report], *, named: bool = False) -> Part:
+    lines = tuple(_line(report, named=named) for report in reports[:MOST])
+    return Part(title, lines, max(0, len(reports) - MOST))
 
 
 def _line(report: Report, *, named: bool) -> str:

@@ -28,7 +28,6 @@ DOUBTED_GAP = timedelta(days=7)
 JUMP_SECONDS = 3600
 WARN_BEFORE_DAYS = 3  # working days between a warning and what it warns of
 BATCH = 500
-SOONEST_OFFER = timedelta(days=30)  # keeps the sweep from looking at every young report; the rule itself is a row
 KEY_LIFE = timedelta(days=7)
 
 
@@ -39,7 +38,7 @@ def run(now: datetime) -> int:
     done = postponing.run(now)  # first, or what is no longer due today would be marked late tonight
     if seen.rest_until is None or now >= seen.rest_until:
         done += _each(_overdue(now), _mark_overdue) + steps.run(now)
-        done += sum(_offer(report) for report in _to_offer(now))
+        done += sum(_offer(report) for report in list(_to_offer(now)))
     done += _each(_to_warn(now), actions.warn)
     done += _each(_run_out(now, "asking"), _unanswered)
     if not careful:
@@ -88,8 +87,9 @@ def _overdue(now: datetime) -> Iterator[Deadline]:
 def _to_offer(now: datetime) -> Iterator[Report]:
     """Reports that nobody has finished in the time after which the Ombudsman is offered."""
     rows = Report.objects.filter(state__in=OPEN_STATES, origin=Origin.NATIVE, offered_at=None, appealed_at=None)
-    rows = rows.filter(submitted_at__lt=now - SOONEST_OFFER).select_related("holder", "category")
-    return islice((row for row in rows.order_by("submitted_at").iterator(BATCH) if waits_too_long(row)), BATCH)
+    old = rows.filter(submitted_at__lt=now - timedelta(days=standards.shortest("ombudsman"))).order_by("submitted_at")
+    found = old.select_related("holder", "category").iterator(BATCH)
+    return islice((report for report in found if waits_too_long(report)), BATCH)
 
 
 def _offer(report: Report) -> bool:

@@ -57,6 +57,11 @@ def standard_for(
     return found
 
 
+def shortest(clock: str) -> int:
+    """The days before which no rule lets this clock end: what is younger need not be looked at."""
+    return rulebook.current().shortest(clock)
+
+
 def due_at(calendar: WorkingCalendar, start: datetime, *, amount: int, unit: str) -> datetime:
     """Count `amount` of `unit` from `start`."""
     if unit == Unit.CALENDAR_DAYS:

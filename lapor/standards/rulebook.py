@@ -112,6 +112,10 @@ class Rulebook:
         """The standard with this key, also one that is no longer valid."""
         return self._by_key.get(key)
 
+    def shortest(self, clock: str) -> int:
+        """The smallest amount in any standard of a clock, valid or not; 0 without any."""
+        return min((row.amount for row in self._standards.get(clock, ())), default=0)
+
     def steps(self, clock: str, path: str) -> tuple[Step, ...]:
         """What is valid for a clock of the agency at this path: the minimums and what was added, each once."""
         fitting = [row for own, row in self._steps if row.clock in ("", clock) and path.startswith(own)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import signal
 import socket
 import subprocess
@@ -23,6 +24,7 @@ from tests.harness.postgres import free_port
 STARTS_WITHIN, STOPS_WITHIN, ANSWERS_WITHIN = 60.0, 40.0, 60.0  # seconds
 FORM = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
 NONE: Mapping[str, str] = {}
+NUMBERS = itertools.count(1)  # of the reports that browsers file
 STAGE = "from lapor.reports.world import set_stage; set_stage()"
 
 
@@ -107,9 +109,10 @@ class Browser:
         return self.send("GET", path)
 
     def fill(self, path: str = "/lapor", **changes: Any) -> dict[str, Any]:
-        """The form of a page, filled in."""
+        """The form of a page, filled in with words of its own: the same words again would be asked about."""
         empty = form_values(self.get(path).body, path)
-        return filled() | {name: empty[name] for name in ("csrfmiddlewaretoken", "kunci")} | changes
+        given = filled(title=f"Jalan berlubang nomor {next(NUMBERS)}")
+        return given | {name: empty[name] for name in ("csrfmiddlewaretoken", "kunci")} | changes
 
     def post(self, path: str, fields: dict[str, Any], *files: tuple[str, bytes]) -> Reply:
         body = multipart(fields, files)

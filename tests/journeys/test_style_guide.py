@@ -46,7 +46,8 @@ def test_what_is_tapped_on_a_phone_is_large_enough(tab: Page, live_server: LiveS
         tab.goto(live_server.url + address)
         small = tab.evaluate(
             """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
-              .filter((one) => one.checkVisibility() && !one.closest("p, .inbox, .skip, .summary li, .file, label, [aria-hidden=true]"))
+              .filter((one) => one.checkVisibility() && !one.closest("p, .inbox, .skip, .summary li, .file, label"))
+              .filter((one) => !one.closest("[aria-hidden=true]"))
               .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect().height])
               .filter(([, height]) => height > 1 && height < 44)"""
         )

@@ -85,6 +85,14 @@ def own_agency(actor: Actor, *, label: str, required: str) -> AgencyField:
     return AgencyField(url=f"{reverse('cari-instansi')}{narrow}", agencies=rows, **words)
 
 
+def own_or_every(actor: Actor) -> AgencyField:
+    """The same picker; the nation's admin may leave it empty, which means every agency."""
+    field = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
+    if actor.has_role(Role.NATIONAL_ADMIN):
+        field.required, field.help_text = False, "Kosongkan bila untuk semua instansi."
+    return field
+
+
 class AgencyForm(PickerForm):
     """What an agency is called and where it is; the nation's admin also says what it is."""
 
@@ -241,10 +249,7 @@ class RuleForm(PickerForm):
         nation = actor.has_role(Role.NATIONAL_ADMIN)
         clocks = [(one.value, str(one.label).capitalize()) for one in Clock if nation or one in OF_AGENCIES]
         _offer_choices(self.fields["clock"], [("", "Pilih…"), *clocks])
-        self.fields["agency"] = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
-        if nation:
-            self.fields["agency"].required = False
-            self.fields["agency"].help_text = "Kosongkan bila untuk semua instansi."
+        self.fields["agency"] = own_or_every(actor)
         self.searches = bool(data and data.get(SEARCH))
         if self.searches:
             quiet(self)
@@ -274,10 +279,7 @@ class DayOffForm(PickerForm):
 
     def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["agency"] = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
-        if actor.has_role(Role.NATIONAL_ADMIN):
-            self.fields["agency"].required = False
-            self.fields["agency"].help_text = "Kosongkan bila untuk semua instansi."
+        self.fields["agency"] = own_or_every(actor)
         self.searches = bool(data and data.get(SEARCH))
         if self.searches:
             quiet(self)

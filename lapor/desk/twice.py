@@ -20,13 +20,19 @@ def sent(request: HttpRequest, move: Move, code: str, *, by: Actor) -> tuple[Onc
 
     Without a key there is none; other words from a page whose key was used are a new try, without one.
     """
-    key = request.POST.get(unsent.KEY, "")
-    if request.method != "POST" or not KEY_LEAST <= len(key) <= KEY_MOST:
+    if request.method != "POST":
         return None, False
     fields = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_WORDS)
     given = held.files_of(request, kept.bound(request)).getlist("files")
     files = [(file.name, file.size) for file in given]  # held ones as well, also when they are spent
-    this = once(move.name, code, by=by, key=key, body=json.dumps([fields, files]))
+    return under(request.POST.get(unsent.KEY, ""), move, code, by=by, body=json.dumps([fields, files]))
+
+
+def under(key: str, move: Move, code: str, *, by: Actor, body: str) -> tuple[Once | None, bool]:
+    """The same for a key and a body at hand."""
+    if not KEY_LEAST <= len(key) <= KEY_MOST:
+        return None, False
+    this = once(move.name, code, by=by, key=key, body=body)
     try:
         return this, earlier(this) is not None
     except KeyReused:

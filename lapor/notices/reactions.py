@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from lapor.kit import clock
 from lapor.notices import audience, ways
@@ -16,7 +16,6 @@ from lapor.people.models import User
 from lapor.reports import policies
 from lapor.reports.models import Event, Report
 
-MORNING = time(7, 30)
 STALE = timedelta(days=7)  # what is older goes into the bell as read and into no mailbox (a seed, a restored copy)
 
 
@@ -84,7 +83,7 @@ def _earliest(report: Report, user: User | None, at: datetime) -> datetime:
     if user is None or not policies.days_only(report, "officer"):
         return at
     local = at.astimezone(report.holder.zone)
-    morning = local.replace(hour=MORNING.hour, minute=MORNING.minute, second=0, microsecond=0)
+    morning = local.replace(hour=ways.HOUR.hour, minute=ways.HOUR.minute, second=0, microsecond=0)
     return morning if local < morning else morning + timedelta(days=1)
 
 

@@ -98,3 +98,17 @@ def test_the_list_offers_ticks_only_to_who_can_use_them(world: World, three: lis
     assert all(f'name="kode" value="{report.code}"' in page for report in three)
     assert 'value="archive"' not in page
     assert "Pilih beberapa laporan" not in sign_in(world, "farah").get("/meja/").content.decode()
+
+
+def test_other_words_from_a_page_that_was_sent_are_a_new_try(world: World, three: list[Report]) -> None:
+    """Back, other words, send: no error page; a note is written, and who was sent on is refused with a sentence."""
+    citra = sign_in(world, "citra")
+    given = filled(page_of(citra, "note", *three), text="Mohon dicek bersama.")
+    assert "3 dari 3" in citra.post("/meja/sekaligus/note/", given).content.decode()
+    assert "3 dari 3" in citra.post("/meja/sekaligus/note/", given | {"text": "Besok saja."}).content.decode()
+    assert [notes(report) for report in three] == [2, 2, 2]
+    given = filled(page_of(citra, "dispose", *three), to=world.agencies["bina-marga"].pk, oversight="no")
+    assert "3 dari 3" in citra.post("/meja/sekaligus/dispose/", given).content.decode()
+    again = citra.post("/meja/sekaligus/dispose/", given | {"note": "Tolong segera."})
+    assert again.status_code == 200
+    assert "0 dari 3" in again.content.decode()

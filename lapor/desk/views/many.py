@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.channels.web.moveform import SEARCH, MoveForm, form_for, values_of
-from lapor.desk import moving
+from lapor.desk import moving, twice
 from lapor.desk.about import ICONS
 from lapor.desk.door import officers
 from lapor.desk.unsent import KEY
@@ -19,7 +19,7 @@ from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import actions, policies, queries
-from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, Once, earlier, once, settle
+from lapor.reports.actions.once import settle
 from lapor.reports.models import Report
 from lapor.reports.workflow import MOVES, Move
 
@@ -107,10 +107,15 @@ def _trimmed(form: MoveForm, move: Move, actor: Actor) -> MoveForm:
 
 def _made(request: HttpRequest, form: MoveForm, one: One, report: Report | None, *, move: Move, actor: Actor) -> One:
     """Make the move for one; the turn is the one that the page showed, so that somebody faster wins."""
-    if report is None or (one.refusal and not _is_again(request, one, move, actor)):
+    if report is None:
+        return one
+    key = f"{request.POST.get(KEY, '')}-{one.code}"
+    this, done = twice.under(key, move, one.code, by=actor, body=_words(request))
+    if done:
+        return One(one.code, one.title, one.turn)
+    if one.refusal:
         return one
     report.turn = _turn(request, one)
-    this = _once(request, one, move, actor)
     try:
         settle(this, report, lambda: actions.perform(move.name, report, by=actor, **values_of(form, move)))
     except Refused as refused:
@@ -118,19 +123,10 @@ def _made(request: HttpRequest, form: MoveForm, one: One, report: Report | None,
     return One(one.code, one.title, one.turn)
 
 
-def _is_again(request: HttpRequest, one: One, move: Move, actor: Actor) -> bool:
-    """Whether this very page was sent before, and the move made then."""
-    this = _once(request, one, move, actor)
-    return this is not None and earlier(this) is not None
-
-
-def _once(request: HttpRequest, one: One, move: Move, actor: Actor) -> Once | None:
-    key = f"{request.POST.get(KEY, '')}-{one.code}"
-    if not KEY_LEAST <= len(key) <= KEY_MOST:
-        return None
-    skipped = {KEY, "csrfmiddlewaretoken", CHOSEN}
-    words = sorted((name, given) for name, given in request.POST.lists() if name not in skipped)
-    return once(move.name, one.code, by=actor, key=key, body=json.dumps(words))
+def _words(request: HttpRequest) -> str:
+    """What was typed, without what says for whom."""
+    skipped = {*twice.NOT_WORDS, CHOSEN}
+    return json.dumps(sorted((name, given) for name, given in request.POST.lists() if name not in skipped))
 
 
 def _turn(request: HttpRequest, one: One) -> int:

@@ -36,15 +36,24 @@ IMPATIENT = timedelta(minutes=10)
 READY = ("complete", "respond", "rate", "add")
 
 
-@private
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Everything about one's own report on one page."""
+def _opened(request: HttpRequest) -> tuple[Actor, Report] | None:
+    """The report that was opened in this browser, and its reporter; None, and a word that says so, without one."""
     actor = sessions.case(request)
     report = sessions.find(actor) if actor else None
     if actor is None or report is None:
         messages.info(request, SIGN_IN)
+        return None
+    return actor, report
+
+
+@private
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Everything about one's own report on one page."""
+    found = _opened(request)
+    if found is None:
         return redirect("lacak")
+    actor, report = found
     view = policies.redact(report, actor)
     possible = {move.name: move for move in policies.moves_for(report, actor)}
     if "respond" in possible:
@@ -80,11 +89,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clocks(request: HttpRequest) -> HttpResponse:
     """Why the limits of one's own report fall on their days."""
-    actor = sessions.case(request)
-    report = sessions.find(actor) if actor else None
-    if actor is None or report is None:
-        messages.info(request, SIGN_IN)
+    found = _opened(request)
+    if found is None:
         return redirect("lacak")
+    actor, report = found
     view = policies.redact(report, actor)
     values = {
         "back": reverse("laporan-saya"),

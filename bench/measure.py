@@ -38,6 +38,7 @@ def measure(seconds: int, *, only: str = "", out: TextIO) -> None:
     """Write the lines; that of memory comes last."""
     import psutil
 
+    from bench.digests import morning
     from bench.items import items
     from bench.serving import megabytes, serving
     from lapor.reports.models import Report
@@ -50,6 +51,8 @@ def measure(seconds: int, *, only: str = "", out: TextIO) -> None:
             line = compare(item, parts["web"], seconds=seconds)
             head = {"name": item.name, "rows": rows, "connections": item.connections}
             print(json.dumps(head | line), file=out, flush=True)
+        if "digests".startswith(only):
+            print(json.dumps(morning(rows)), file=out, flush=True)
         parts["worker"].resume()
         print(json.dumps(reacting(rows, seconds=seconds)), file=out, flush=True)
         used: Sequence[psutil.Process] = list(parts.values())

@@ -78,9 +78,9 @@ def take(queryset: QuerySet[Row], *, by: str, limit: int, seconds: int, max_atte
     return fresh
 
 
-def done(row: Leased) -> bool:
-    """Finish a row; False when its lease was lost to another worker meanwhile."""
-    return _finish(row, done_at=clock.now(), lease_until=None, last_error="")
+def done(row: Leased, **more: object) -> bool:
+    """Finish a row, with `more` columns changed in the same statement; False when its lease was lost meanwhile."""
+    return _finish(row, done_at=clock.now(), lease_until=None, last_error="", **more)
 
 
 def failed(row: Leased, *, permanent: bool = False, error: str = "", max_attempts: int = MAX_ATTEMPTS) -> bool:

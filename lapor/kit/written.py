@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 Statement = tuple[str, tuple[Any, ...]]  # SQL and its values
+Key = UUID | str | int
 M = TypeVar("M", bound=Model)
 ANY = UUID(int=2**128 - 1)  # stands for a key in a queryset that is kept
 
@@ -37,7 +38,7 @@ class Kept(Generic[M]):
     Not for prefetched or annotated ones. Belongs to the kind of database that it was written for.
     """
 
-    def __init__(self, rows: QuerySet[M], stand_in: UUID | str = ANY) -> None:
+    def __init__(self, rows: QuerySet[M], stand_in: Key = ANY) -> None:
         compiler = rows.query.get_compiler(rows.db, elide_empty=False)
         self._statement, values = compiler.as_sql()
         self._stand_in = _prepared(stand_in)
@@ -49,7 +50,7 @@ class Kept(Generic[M]):
         self._joined = get_related_populators(kind, select, rows.db)  # type: ignore[call-arg]  # the stubs know Django 6.1's
         self._converters = list(compiler.get_converters([column for column, _, _ in select]).items())
 
-    def asked(self, key: UUID | str = ANY) -> Iterator[M]:
+    def asked(self, key: Key = ANY) -> Iterator[M]:
         """The rows that the queryset finds for this key (none where the queryset has no stand-in)."""
         given = _prepared(key)
         with connection.cursor() as cursor:
@@ -69,5 +70,5 @@ class Kept(Generic[M]):
             yield row
 
 
-def _prepared(key: UUID | str) -> UUID | str:
+def _prepared(key: Key) -> Key:
     return key.hex if isinstance(key, UUID) and not connection.features.has_native_uuid_field else key

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+
+from django.db import connection
 
 from lapor.agencies.models import WIB
-from lapor.agencies.queries import actor_for
 from lapor.kit import clock, codes
+from lapor.kit.written import Kept
 from lapor.notices import digests, queries
 from lapor.notices.models import WEEKLY, Delivery
 from lapor.people.actor import Actor
@@ -19,6 +22,7 @@ from lapor.ui import dates
 MOST = 20  # lines of a part
 COUNTED = 1_000  # whoever has more reads “1000”
 WEEK = timedelta(days=7)
+ANY_DIGEST = -1  # stands for a key in a query that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,9 @@ class Letter:
     before: str = ""
 
 
-def of(row: Delivery) -> Letter | None:
-    """The digest as it is now; None when there is nothing to tell."""
-    if row.user is None:
-        return None
-    actor = actor_for(row.user)
-    letter = _weekly(actor) if row.kind == WEEKLY else _daily(row, actor)
+def of(row: Delivery, reader: Actor) -> Letter | None:
+    """The digest as it is now, for its reader as he is today; None when there is nothing to tell."""
+    letter = _weekly(reader) if row.kind == WEEKLY else _daily(row, reader)
     return letter if letter.parts or letter.before else None
 
 
@@ -65,13 +66,19 @@ def _daily(row: Delivery, actor: Actor) -> Letter:
 
 def _news(row: Delivery, actor: Actor) -> list[str]:
     """The latest word on each report that the reader may still see, in the order of those words."""
-    items = Delivery.objects.filter(digest=row).select_related("report__holder", "event__agency").order_by("pk")
-    last = {item.report_id: item for item in items}
+    last = {item.report_id: item for item in _gathered(connection.vendor).asked(row.pk)}
     if not last:
         return []
     seen = set(policies.visible_to(actor).filter(pk__in=list(last)).values_list("pk", flat=True))
     kept = sorted((item for report, item in last.items() if report in seen), key=lambda item: item.pk)
     return [queries.sentence(item) for item in kept]
+
+
+@lru_cache(maxsize=4)
+def _gathered(vendor: str) -> Kept[Delivery]:
+    """What a digest gathered, in the order of its making."""
+    items = Delivery.objects.filter(digest=ANY_DIGEST)
+    return Kept(items.select_related("report__holder", "event__agency").order_by("pk"), ANY_DIGEST)
 
 
 def _weekly(actor: Actor) -> Letter:

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import structlog
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lapor.agencies.queries import actor_for
@@ -98,7 +97,8 @@ def _rest(rows: list[Delivery], error: TransportError) -> None:
 def _send(row: Delivery, connection: BaseEmailBackend) -> bool:
     """Send one mail and mark it; raises TransportError when it has to go later."""
     try:
-        message = mail.compose(row, to=_address(row), pin=_pin(row), letter=_letter(row))
+        to, letter = _addressed(row)
+        message = mail.compose(row, to=to, pin=_pin(row), letter=letter)
     except NotSent as nobody:
         return _settle(row, skipped=nobody.reason)
     except Exception:
@@ -113,15 +113,24 @@ def _send(row: Delivery, connection: BaseEmailBackend) -> bool:
     return _settle(row)
 
 
+def _addressed(row: Delivery) -> tuple[str, Letter | None]:
+    """Where it goes, if it still may, and what a digest says; what it would have said may have been settled since."""
+    if row.kind not in DIGESTS or row.user is None:
+        return _address(row), None
+    reader = actor_for(row.user)
+    if not reader.is_officer:
+        raise NotSent(Skipped.NOT_ALLOWED)
+    letter = letters.of(row, reader)
+    if letter is None:
+        raise NotSent(Skipped.EMPTY)
+    return row.user.email, letter
+
+
 def _address(row: Delivery) -> str:
     """Look up where it goes, and whether it still may: secrecy may have been raised and roles may have ended."""
     if row.seat_id and row.user:
         if not seats.still_waits(row):
             raise NotSent(Skipped.ANSWERED)
-        return row.user.email
-    if row.kind in DIGESTS and row.user:
-        if not actor_for(row.user).is_officer:
-            raise NotSent(Skipped.NOT_ALLOWED)
         return row.user.email
     _, report = row.about
     report.refresh_from_db(fields=["secrecy"])
@@ -133,16 +142,6 @@ def _address(row: Delivery) -> str:
     if address is None:
         raise NotSent(Skipped.NO_CONTACT)
     return address
-
-
-def _letter(row: Delivery) -> Letter | None:
-    """What a digest says; what it would have said may have been settled in the meantime."""
-    if row.kind not in DIGESTS:
-        return None
-    letter = letters.of(row)
-    if letter is None:
-        raise NotSent(Skipped.EMPTY)
-    return letter
 
 
 def _pin(row: Delivery) -> str:
@@ -157,11 +156,7 @@ def extra_context(row: Delivery) -> str:
 
 def _settle(row: Delivery, *, skipped: str = "") -> bool:
     """Mark it as sent, or as not sent for a reason; what it carried sealed is gone with it."""
-    with transaction.atomic():
-        if not lease.done(row):
-            return False
-        Delivery.objects.filter(pk=row.pk).update(skipped=skipped, extra=None)
-    return True
+    return lease.done(row, skipped=skipped, extra=None)
 
 
 def _try_later(row: Delivery, error: TransportError) -> None:

@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     "Orang dan instansi": (
         ("user add|seat|unlock", "membuat akun, memberi peran, menghapus langkah kedua"),
         ("agency add|list|move|close|open", "mengurus susunan instansi"),
+        ("setup BERKAS", "menyiapkan unit, orang dan kewenangan dari XLSX atau CSV"),
         ("token add", "membuat kunci API"),
     ),
     "Isi": (

@@ -44,6 +44,7 @@ LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.notices.outbox.sweep",
     "lapor.channels.web.receiving.sweep",
     "lapor.channels.web.held.sweep",
+    "lapor.setup.uploads.sweep",
 )
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
 LAPOR_DOCTORS: tuple[str, ...] = (
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "lapor.reports",
     "lapor.notices",
     "lapor.channels",
+    "lapor.setup",
     "lapor.public",
     "lapor.desk",
     "lapor.api",

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from lapor.desk.views import agencies, bell, inbox, many, moves, offers, people, profile, report, rules, templates
+from lapor.desk.views import (
+    agencies,
+    bell,
+    inbox,
+    many,
+    moves,
+    offers,
+    people,
+    profile,
+    report,
+    rules,
+    setup,
+    templates,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +37,13 @@ urlpatterns = [
     path("instansi/<int:pk>/templat/tambah/", templates.add, name="template-add"),
     path("templat/<int:pk>/", templates.template, name="template"),
     path("templat/<int:pk>/hapus/", templates.drop, name="template-drop"),
+    path("penyiapan/", setup.setup, name="setup"),
+    path("penyiapan/templat.xlsx", setup.template, name="setup-template"),
+    path("penyiapan/templat/<slug:name>.csv", setup.template, name="setup-template-of"),
+    path("penyiapan/sekarang/<slug:name>.csv", setup.present, name="setup-present"),
+    path("penyiapan/<uuid:number>/", setup.preview, name="setup-preview"),
+    path("penyiapan/<uuid:number>/hapus/", setup.drop, name="setup-drop"),
+    path("penyiapan/<int:pk>/batalkan/", setup.take_back, name="setup-undo"),
     path("kabar/", bell.bell, name="bell"),
     path("kabar/dibaca/", bell.read, name="bell-read"),
     path("pengguna/", people.people, name="people"),

@@ -9,6 +9,7 @@ from lapor.agencies import queries as agencies
 from lapor.agencies import regions
 from lapor.kit.keys import FileKeyProvider
 from lapor.reports.world import World
+from lapor.setup import steps
 from lapor.standards import rulebook
 from tests.harness.stage import stage
 
@@ -22,7 +23,7 @@ def _fresh_memory() -> Iterator[None]:
 
 def _forget() -> None:
     """What a process remembers of the rows, which the next test does not have."""
-    for room in (rulebook, regions, agencies):
+    for room in (rulebook, regions, agencies, steps):
         room.forget()
 
 

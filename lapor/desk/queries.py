@@ -248,7 +248,7 @@ def units(actor: Actor) -> list[Agency]:
 def figures(actor: Actor, *, most: int = 500) -> list[dict[str, object]]:
     """Per agency that holds open reports of the actor's branches: open, late, returned; the latest first."""
     late = Q(due_at__lt=clock.now(), waits_for="officer")
-    reports = policies.visible_to(actor).filter(state__in=OPEN_STATES).order_by()
+    reports = policies.visible_to(actor).filter(state__in=OPEN_STATES).exclude(origin=Origin.TEST).order_by()
     rows = reports.values("holder_id", "holder__name", "holder__parent__name").annotate(
         open=Count("pk"), late=Count("pk", filter=late), returned=Count("pk", filter=Q(returns__gt=0))
     )

@@ -12,6 +12,7 @@ from lapor.agencies.models import Agency
 from lapor.kit import clock
 from lapor.people.actor import Actor
 from lapor.reports import policies
+from lapor.reports.choices import Origin
 from lapor.reports.models import Disposition, Event
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
@@ -51,6 +52,7 @@ def _left(agencies: QuerySet[Agency], *, viewer: Actor, since: datetime) -> Iter
     ended = Event.objects.filter(report=OuterRef("report"), at=OuterRef("until"), kind__in=("return_up", "dispose"))
     held = Q(kind=Disposition.Kind.MAIN) | Q(kind=Disposition.Kind.QUEUE, report__returns__gt=0)
     rows = Disposition.objects.filter(held, until__gte=since, agency__in=agencies.order_by().values("pk"))
+    rows = rows.exclude(report__origin=Origin.TEST)
     rows = rows.filter(report__in=policies.visible_to(viewer).order_by().values("pk")).select_related("agency")
     told = rows.annotate(move=Subquery(ended.order_by("seq").values("kind")[:1])).order_by()
     for row in told.filter(Q(move="return_up") | Q(move="dispose", kind=Disposition.Kind.MAIN)):

@@ -54,6 +54,7 @@ class Channel(models.TextChoices):
 class Origin(models.TextChoices):
     NATIVE = "native", "diterima di sini"
     IMPORTED = "imported", "dari ekspor resmi"
+    TEST = "test", "laporan uji"
 
 
 class ArchiveReason(models.TextChoices):

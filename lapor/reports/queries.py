@@ -186,6 +186,19 @@ def _counting(actor: Actor, vendor: str) -> Statement:
     return " ".join(("SELECT * FROM (", here, ") AS here, (", others, ") AS others")), (*here_values, *other_values)
 
 
+def answered_below(agency: Agency) -> bool:
+    """Whether an agency or its units ever gave a final answer here, be it to a test."""
+    rows = Report.objects.filter(holder__path__startswith=agency.path, holder__realm=agency.realm)
+    return rows.filter(final_at__isnull=False).exclude(origin=Origin.IMPORTED).exists()
+
+
+def newest_test(agency: Agency, *, still_open: bool = False) -> Report | None:
+    """The newest test report of an agency or its units."""
+    rows = Report.objects.filter(origin=Origin.TEST, holder__path__startswith=agency.path, holder__realm=agency.realm)
+    rows = rows.filter(state__in=OPEN_STATES) if still_open else rows
+    return rows.select_related("holder").order_by("-submitted_at").first()
+
+
 def published(
     *, agency: Agency | None = None, before: tuple[datetime, UUID] | None = None, **filters: str
 ) -> QuerySet[Report]:

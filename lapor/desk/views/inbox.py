@@ -16,6 +16,7 @@ from lapor.people.actor import Actor
 from lapor.reports import bouncing
 from lapor.reports.queries import inbox_counts
 from lapor.reports.workflow import MOVES
+from lapor.setup import steps
 
 BOUNCED_MOST = 100
 
@@ -49,6 +50,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "bulk": _bulk(actor),
         "picking": picking,
         "to_pick": _with(request, pilih="ya"),
+        "steps": steps.to_do(actor) if section.name == "now" and not (narrowed or later or picking) else [],
     }
     return render(request, "desk/inbox.html", values)
 

@@ -12,11 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lapor.agencies.models import Agency
 from lapor.channels.web import receiving
 from lapor.desk.door import officers
 from lapor.desk.views.people import MANAGERS
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
+from lapor.reports import actions, queries
+from lapor.setup import steps as onboarding
 from lapor.setup import uploads, writing
 from lapor.setup.applying import Stale, apply
 from lapor.setup.columns import KINDS, ROWS_MOST, Kind
@@ -64,6 +67,7 @@ def setup(request: HttpRequest, actor: Actor) -> HttpResponse:
             form.add_error("file", refused.sentence)
     rows = Application.objects.filter(user=actor.user_id).order_by("-at")[:SHOWN_APPLICATIONS]
     values = {"form": form, "kinds": writing.kinds_for(actor), "applications": list(rows)}
+    values["admin"] = actor.has_role("agency_admin")
     return render(request, "desk/setup.html", values, status=422 if form.errors else 200)
 
 
@@ -163,3 +167,43 @@ def take_back(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Dibatalkan. Yang tetap ada disebut di bawah." if kept else "Semuanya dibatalkan.")
     return redirect("desk:setup")
+
+
+@require_safe
+@officers
+def steps(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The five steps of the own agency, also when they are done, and its test report."""
+    agency = _own(actor)
+    values = {
+        "agency": agency,
+        "steps": onboarding.steps_of(agency),
+        "test": queries.newest_test(agency, still_open=True),
+    }
+    return render(request, "desk/setup_steps.html", values)
+
+
+def _own(actor: Actor) -> Agency:
+    agency = onboarding.own_agency(actor)
+    if agency is None:
+        raise Http404
+    return agency
+
+
+@require_POST
+@officers
+def test(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """File a test report, or put the one that is still open away."""
+    agency = _own(actor)
+    try:
+        if request.POST.get("langkah") == "singkirkan":
+            found = queries.newest_test(agency, still_open=True)
+            if found:
+                actions.put_test_away(found, by=actor)
+            messages.success(request, "Laporan uji disingkirkan.")
+        else:
+            made = actions.file_test(agency, by=actor)
+            messages.success(request, "Laporan uji masuk. Teruskan ke salah satu unit.")
+            return redirect("desk:report", made.code)
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    return redirect("desk:setup-steps")

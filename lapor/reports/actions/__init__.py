@@ -23,6 +23,7 @@ from lapor.reports.actions.reporter import (
 )
 from lapor.reports.actions.submit import Receipt, repeated, submit
 from lapor.reports.actions.templates import drop_template, write_template
+from lapor.reports.actions.testing import file_test, put_test_away
 from lapor.reports.actions.triage import (
     accept_objection,
     adopt,
@@ -100,6 +101,7 @@ __all__ = [
     "drop_template",
     "edit_public",
     "extend",
+    "file_test",
     "follow_up",
     "hold",
     "intervene",
@@ -114,6 +116,7 @@ __all__ = [
     "perform",
     "postpone",
     "publish",
+    "put_test_away",
     "raise_secrecy",
     "rate",
     "recall",

@@ -219,7 +219,7 @@ def merge(report: Report, *, by: Actor, primary: str) -> Report:
     """Let the report follow another one on the same matter. A link only: secrecy, thread and rights stay its own."""
     with make(report, "merge", by=by) as step:
         found = policies.visible_to(by).filter(code=codes.normalise(primary) or "").first()
-        if found is None or found.pk == step.report.pk:
+        if found is None or found.pk == step.report.pk or found.origin == Origin.TEST:
             raise MoveRefused("Laporan utama tidak ditemukan. Periksa kodenya.")
         if found.state == State.MERGED or step.report.merged.exists():
             raise MoveRefused("Laporan utama tidak boleh digabungkan dengan laporan lain.")

@@ -19,6 +19,8 @@ _ANYWHERE = frozenset(
 _AFTER_ADOPTION = frozenset(
     {"dispose", "hold", "ask", "return_up", "recall", "archive", "merge", "follow_up", "extend", "close", "publish"}
 )
+# A report of the set-up proves that an agency is ready; nothing of it reaches others, or a number.
+_NOT_IN_TESTS = frozenset({"return_up", "merge", "accuse", "publish", "intervene", "extend"})
 
 
 def can(actor: Actor, move: str, report: Report) -> bool:
@@ -91,6 +93,8 @@ def _handled(seat: Seat, report: Report) -> bool:
 def _special(actor: Actor, move: Move, report: Report) -> str | None:
     if report.origin == Origin.IMPORTED and move.name in _AFTER_ADOPTION:
         return "Laporan ini berasal dari sistem sebelumnya. Tekan “Ambil untuk dikerjakan” dulu."
+    if report.origin == Origin.TEST and move.name in _NOT_IN_TESTS:
+        return "Ini laporan uji: ia tidak keluar dari instansi Anda dan tidak bercampur dengan laporan sungguhan."
     check = _SPECIAL.get(move.name)
     return check(actor, report) if check else None
 
@@ -141,7 +145,7 @@ def _raise_secrecy(actor: Actor, report: Report) -> str | None:
 
 
 def _close(actor: Actor, report: Report) -> str | None:
-    if actor.kind in ("reporter", "system") or report.final_at:
+    if actor.kind in ("reporter", "system") or report.final_at or report.origin == Origin.TEST:
         return None
     return "Beri jawaban akhir dulu. Laporan baru dapat diselesaikan setelah pelapor mendapat jawaban."
 

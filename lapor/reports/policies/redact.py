@@ -252,6 +252,7 @@ def name_for(report: Report, viewer: Actor, key: bytes) -> str:
 
 def _marks(report: Report) -> tuple[str, ...]:
     marks = (
+        (report.origin == Origin.TEST, "Laporan uji, tidak dihitung dan tidak terbit"),
         (report.objected_at, "Pelapor keberatan"),
         (report.appealed_at, "Di Ombudsman"),
         (report.intervened_at, "Diintervensi"),

@@ -12,6 +12,7 @@ LOOKED_AT = (
     "0003_when_days_off_were_decreed",
     "0006_arbitration",
     "0003_digests",
+    "0002_how_he_works",
 )
 
 

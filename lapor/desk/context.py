@@ -13,10 +13,11 @@ from lapor.notices import queries as notices
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Which links the masthead shows."""
+    """Which links the masthead shows, and whether keys of one letter do something."""
 
     manages: bool
     enters: bool
+    shortcuts: bool
 
 
 def desk(request: HttpRequest) -> dict[str, object]:
@@ -27,9 +28,10 @@ def desk(request: HttpRequest) -> dict[str, object]:
     actor = door.actor_of(request)
     if actor is None:
         return {}
+    person = door.person(request)
     frame = Frame(
         manages=actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN),
         enters=actor.has_role(Role.OPERATOR),
+        shortcuts=person.shortcuts,
     )
-    person = door.person(request)
     return {"desk": frame, "unread": notices.unread_count(person, actor=actor), "typist": kept.typist_of(person)}

@@ -18,7 +18,7 @@ from lapor.kit import clock, codes
 from lapor.kit.written import Kept
 from lapor.people.actor import Actor
 from lapor.reports import policies, queries
-from lapor.reports.choices import OPEN_STATES, Origin
+from lapor.reports.choices import OPEN_STATES, Origin, Waits
 from lapor.reports.models import Report
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
@@ -125,6 +125,24 @@ def without(found: Listing, apart: Listing) -> Listing:
     """A page without the rows that are shown apart."""
     shown = {row.code for row in apart.rows}
     return replace(found, rows=[row for row in found.rows if row.code not in shown])
+
+
+def waits_here(actor: Actor, report: Report) -> bool:
+    """Whether it is the actor's turn, at one of the desks where he works."""
+    desks = {seat.agency_id for seat in actor.seats if seat.role in WORKERS}
+    return report.waits_for == Waits.OFFICER and report.waits_at_id in desks
+
+
+def next_waiting(actor: Actor, *, behind: Report | None) -> str:
+    """The code of the report that waits behind this one, or else of the first that waits; "" when none does."""
+    reports = queries.inbox(actor, "now").select_related(None).only("code")
+    if behind is None:
+        return next((row.code for row in reports[:1]), "")
+    following = reports.filter(_behind(NOW, behind.due_at, behind.pk))
+    for rows in (following, reports.exclude(pk=behind.pk)):
+        for row in rows[:1]:
+            return row.code
+    return ""
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ from django.urls import path
 from lapor.desk.views import (
     agencies,
     bell,
+    habits,
     inbox,
     many,
     moves,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("peran/<int:pk>/kirim-lagi/", people.offer_again, name="role-offer"),
     path("undangan/", offers.offers, name="offers"),
     path("undangan/<int:pk>/", offers.answer, name="offer-answer"),
+    path("tombol/", habits.keys, name="keys"),
+    path("tampilan/", habits.density, name="density"),
     path("profil/", profile.profile, name="profile"),
     path("profil/kabar/", profile.routine, name="routine"),
     path("profil/kunci/", profile.add_key, name="key-add"),

@@ -68,6 +68,16 @@ def rename(user: User, *, name: str, by: Actor) -> User:
     return user
 
 
+def arrange(user: User, *, by: Actor, dense: bool | None = None, shortcuts: bool | None = None) -> User:
+    """Keep how the owner of an account works at the desk: rows close together, keys of one letter (None: as it is)."""
+    if by.user_id != user.pk:
+        raise Refused("Tampilan hanya dapat diubah oleh pemilik akun.")
+    user.dense = user.dense if dense is None else dense
+    user.shortcuts = user.shortcuts if shortcuts is None else shortcuts
+    user.save(update_fields=["dense", "shortcuts"])
+    return user
+
+
 def issue_token(user: User, *, name: str, scope: str, days: int, by: Actor) -> tuple[ApiToken, str]:
     """Make a key for programs and return it with its secret text, which is shown this once and never again."""
     _check_owns_tokens(user, by=by)

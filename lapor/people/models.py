@@ -36,6 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("aktif", default=True)
     is_staff = models.BooleanField("boleh membuka data acuan", default=False)
     date_joined = models.DateTimeField("terdaftar", default=clock.now)
+    # How he works at the desk. Here, because each request has the account at hand and asks nothing more for them.
+    dense = models.BooleanField("baris rapat", default=False, db_default=False)
+    shortcuts = models.BooleanField("tombol satu huruf", default=True, db_default=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

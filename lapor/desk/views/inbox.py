@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from lapor.agencies.models import Role
 from lapor.desk import queries
 from lapor.desk.door import officers
+from lapor.desk.door import person as person_of
 from lapor.desk.forms import FilterForm
 from lapor.desk.views.many import BULK
 from lapor.kit import clock
 from lapor.people.actor import Actor
 from lapor.reports import bouncing
+from lapor.reports import queries as reports
 from lapor.reports.queries import inbox_counts
 from lapor.reports.workflow import MOVES
 from lapor.setup import steps
@@ -29,6 +31,8 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     section = chosen(request, sections)
     form = FilterForm(request.GET, units=queries.units(actor))
     filters = form.filters()
+    if named := reports.get(actor, filters.words):
+        return redirect("desk:report", named.code)
     found = queries.listing(actor, section, filters, after=request.GET.get("sesudah", ""), drafts=True)
     counts = inbox_counts(actor)
     narrowed, later, picking = filters != queries.Filters(), "sesudah" in request.GET, "pilih" in request.GET
@@ -42,6 +46,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "first": first,
         "found": queries.without(found, first),
         "counts": counts,
+        "dense": person_of(request).dense,
         "works": actor.has_role(*queries.WORKERS),
         "appeals": queries.appeals(actor) if section.name == "appealed" else None,
         "now": clock.now(),

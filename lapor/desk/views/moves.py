@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lapor.agencies.models import Agency
@@ -17,9 +19,11 @@ from lapor.channels.web import held
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
 from lapor.desk import kept, moving, templating, twice, unsent
+from lapor.desk import queries as lists
 from lapor.desk.about import ABOUT, DONE, ICONS
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import headline
+from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import policies, queries
@@ -30,6 +34,7 @@ from lapor.reports.workflow import MOVES, SENDS, Move
 
 # The same words for a report that is missing, secret or with others by now.
 OUT_OF_SIGHT = "Laporan ini tidak ada, atau bukan untuk Anda."
+ANSWERS = frozenset({"follow_up", "ask"})  # with it the report has had its turn, also when work on it goes on
 CHOOSE = "pilih"  # name of the buttons that fill the picker of the receiving agency
 
 
@@ -40,7 +45,7 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
     wanted = _offered(name)
     this, done = twice.sent(request, wanted, code, by=actor)
     if done:
-        return _done(request, actor, code, wanted)
+        return _done(request, actor, code, wanted, waited=True)
     try:
         found = report_or_404(actor, code)
     except Http404:
@@ -63,12 +68,13 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
     if unsent.overtaken(request, found, wanted, by=actor):
         form = _form(request, actor, found, wanted, agencies, given=moving.unsent(request.POST))
         return _page(request, actor, found, wanted, form, status=409)
+    waited = lists.waits_here(actor, found)
     outcome = perform(request, found, wanted, by=actor, bound=kept.bound(request), agencies=agencies, this=this)
     if outcome.report is None:
         now = report_or_404(actor, code) if outcome.status == 409 else found
         raced = outcome.status == 409
         return _page(request, actor, now, wanted, outcome.form, status=outcome.status, raced=raced)
-    return _done(request, actor, code, wanted)
+    return _done(request, actor, code, wanted, waited=waited, behind=found)
 
 
 @require_POST
@@ -96,11 +102,29 @@ def _offered(name: str) -> Move:
     return wanted
 
 
-def _done(request: HttpRequest, actor: Actor, code: str, wanted: Move) -> HttpResponse:
-    """Back to the report, or to the list when it is with others now."""
-    messages.success(request, DONE[wanted.name])
+def _done(
+    request: HttpRequest, actor: Actor, code: str, wanted: Move, *, waited: bool, behind: Report | None = None
+) -> HttpResponse:
+    """On to the next that waits when this one does no longer or was answered; else back to it, or to the list."""
     seen = queries.get(actor, code)
+    after = ""
+    if waited and (wanted.name in ANSWERS or not (seen and lists.waits_here(actor, seen))):
+        after = lists.next_waiting(actor, behind=behind)
+    if after and after != codes.normalise(code):
+        messages.success(request, _told(wanted, seen))
+        return redirect("desk:report", after)
+    messages.success(request, DONE[wanted.name])
     return redirect("desk:report", seen.code) if seen else redirect("desk:inbox")
+
+
+def _told(wanted: Move, seen: Report | None) -> str:
+    """What was done, with the way back to it, for who already reads the next report."""
+    words = f"{DONE[wanted.name]} Di bawah ini laporan berikutnya yang menunggu Anda."
+    if seen is None:
+        return words
+    return format_html(
+        '<a href="{}">{}</a>: {}', reverse("desk:report", args=[seen.code]), codes.grouped(seen.code), words
+    )
 
 
 def _form(

@@ -18,7 +18,7 @@ from lapor.people.actor import Actor
 from lapor.reports import files, policies, words
 from lapor.reports.actions.access import look, look_at_view
 from lapor.reports.choices import Identity
-from lapor.reports.models import AccessEntry, Disposition
+from lapor.reports.models import AccessEntry, Disposition, Report
 from lapor.reports.queries import looks
 
 BESIDE = 20  # rows of the list beside a report
@@ -35,6 +35,8 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     moves = policies.moves_for(found, actor)
     primary, usual, rare = buttons(view, actor, moves)
     section = queries.sections(actor)[0]
+    beside = queries.listing(actor, section, queries.Filters(), size=BESIDE)
+    before, after = _around(found, beside, actor)
     values = {
         "view": view,
         "headline": headline(view),
@@ -50,10 +52,22 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "reads_along": [row for row in view.dispositions if row[1] in ALONGSIDE],
         "looks": looks(found)[:30],
         "section": section,
-        "beside": queries.listing(actor, section, queries.Filters(), size=BESIDE),
+        "beside": beside,
+        "before": before,
+        "after": after,
         "now": clock.now(),
     }
     return render(request, "desk/report.html", values)
+
+
+def _around(found: Report, beside: queries.Listing, actor: Actor) -> tuple[str, str]:
+    """The codes of the reports before and after this one in the list beside it, and behind its end; "" for none."""
+    shown = [row.code for row in beside.rows]
+    at = shown.index(found.code) if found.code in shown else -1
+    if at + 1 < len(shown) and (at >= 0 or not queries.waits_here(actor, found)):
+        return shown[at - 1] if at > 0 else "", shown[at + 1]
+    behind = queries.next_waiting(actor, behind=found) if beside.after and queries.waits_here(actor, found) else ""
+    return shown[at - 1] if at > 0 else "", behind
 
 
 @require_safe

@@ -22,9 +22,11 @@ NEW = SafeString('<span class="only-read">Baru: </span>')
 
 
 @register.simple_block_tag
-def inbox(content: str, label: str) -> SafeString:
-    """{% inbox "Menunggu Anda" %}{% inbox_row … %}{% endinbox %}."""
-    return format_html('<ul class="inbox" aria-label="{}">{}</ul>', label, content)
+def inbox(content: str, label: str, dense: bool = False) -> SafeString:
+    """{% inbox "Menunggu Anda" dense=True %}{% inbox_row … %}{% endinbox %} – `dense`: rows close together."""
+    return format_html(
+        '<ul class="{}" aria-label="{}">{}</ul>', classes("inbox", "dense" if dense else None), label, content
+    )
 
 
 @register.simple_tag

@@ -58,6 +58,8 @@ PAGES = (
         "citra@lapor.example",
         "tbody th a > then > a[href$='/templat/'] > then > a[href$='/tambah/']",
     ),
+    Page("meja-penyiapan", "/meja/penyiapan/", "citra@lapor.example"),
+    Page("meja-langkah", "/meja/penyiapan/langkah/", "citra@lapor.example"),
     Page("meja-undangan", "/meja/undangan/", "gilang@lapor.example"),
     Page("meja-pengguna", "/meja/pengguna/", "citra@lapor.example"),
     Page("meja-pengguna-tambah", "/meja/pengguna/tambah/", "citra@lapor.example"),

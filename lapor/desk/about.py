@@ -18,7 +18,10 @@ ABOUT: dict[str, str] = {
     ),
     "recall": "Laporan kembali ke antrean Anda. Ini hanya mungkin selama penerima belum bertindak.",
     "archive": "Laporan tidak ditangani lebih lanjut. Pelapor membaca alasan Anda dan dapat mengajukan keberatan.",
-    "merge": "Laporan ini mengikuti laporan utama. Kerahasiaan, percakapan, dan hak pelapornya tidak berubah.",
+    "merge": (
+        "Laporan ini mengikuti laporan utama: jawaban di sana dapat dikirim juga ke pelapor ini. Kerahasiaan, "
+        "percakapan, dan hak pelapornya tidak berubah."
+    ),
     "unmerge": "Laporan berjalan sendiri lagi dari tempatnya semula.",
     "follow_up": (
         "Pelapor membaca tulisan dan lampiran Anda. Jawaban akhir memberinya waktu untuk menyanggah sebelum laporan "

@@ -57,6 +57,8 @@ def initial(move: Move, view: ReportView, report: Report, actor: Actor) -> dict[
         start["oversight"] = "yes" if report.oversight else "no"
     if move.name == "dispose" and (unit := ruled(report, actor) or wished(report, actor)):
         start["to"] = unit.pk
+    if move.name == "follow_up":
+        start["to_merged"] = True
     if move.name == "edit_public":
         return start | {"public_title": view.public_title, "public_body": view.public_body}
     if offers_public(move, report):
@@ -71,7 +73,7 @@ def offers_public(move: Move, report: Report) -> bool:
     return move.name not in SENDS or not (report.published_at or report.withheld)
 
 
-def trim(form: MoveForm, move: Move, report: Report) -> None:
+def trim(form: MoveForm, move: Move, report: Report, actor: Actor) -> None:
     """Leave out what this report does not need, so that nobody fills in what would be ignored."""
     surplus: list[str] = []
     if move.name in SENDS:
@@ -92,6 +94,11 @@ def trim(form: MoveForm, move: Move, report: Report) -> None:
         withhold.choices = [("", "Ya, versi di atas"), *_pairs(withhold)]
     if move.name == "follow_up" and not report.published_at:
         surplus += ["publish_text", "checked"]
+    if move.name == "follow_up":
+        if count := policies.joined_to(report, actor).count:
+            form["to_merged"].label = f"Kirim juga ke {count} laporan yang digabungkan"
+        else:
+            surplus.append("to_merged")
     for name in surplus:
         form.fields.pop(name, None)
     _ask_to_look(form)

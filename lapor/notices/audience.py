@@ -57,7 +57,9 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "archive":          hears(reporter="archived", desk="ended"),
     "merge":            hears(reporter="merged"),
     "unmerge":          hears(reporter="separated"),
-    "follow_up":        hears(reporter="answered", followers="followed"),
+    "relay":            hears(reporter="answered"),
+    "end":              hears(reporter="closed"),
+    "follow_up":        hears(reporter="answered"),
     "respond":          hears(desk="replied"),
     "add":              hears(desk="added"),
     "extend":           hears(reporter="extended"),
@@ -69,7 +71,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "accuse":           hears(reporter="update", given="assigned"),
     "note":             hears(desk="noted", arbiter="noted"),
     "intervene":        hears(desk="intervened", leaders="intervened"),
-    "close":            hears(reporter="closed", followers="followed", desk="ended"),
+    "close":            hears(reporter="closed", desk="ended"),
     "rate":             hears(desk="rated", leaders="rated"),
     "reopen":           hears(reporter="reopened", desk="back"),
     "object":           hears(given="objection"),
@@ -129,10 +131,6 @@ def _recipients(row: Hears, event: Event) -> Iterator[Recipient]:
             own = event.actor_kind == "reporter" and event.kind != "submit"
             if not own and reachable(event.report):
                 yield Recipient(event.report, None, row.kind)
-        case "followers":
-            for report in event.report.merged.select_related("holder"):
-                if reachable(report):
-                    yield Recipient(report, None, row.kind)
         case group:
             for user in officers(event, group):
                 yield Recipient(event.report, user, row.kind)

@@ -45,7 +45,6 @@ KINDS: dict[str, Kind] = {
     "objection_rejected": Kind("Keberatan atas laporan {code} ditolak"),
     "warning":            Kind("Laporan {code} menunggu Anda sampai {due}", urgent=True),
     "offered":            Kind("Laporan {code} dapat Anda bawa ke Ombudsman"),
-    "followed":           Kind("Ada kabar untuk laporan {code}"),
     PIN:                  Kind("PIN baru untuk laporan {code}", urgent=True),
     # to officers
     "new":                Kind("Laporan baru {code} menunggu verifikasi"),

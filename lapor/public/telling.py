@@ -18,6 +18,7 @@ from lapor.ui import dates
 BUTTONS = {
     "answer": "Kirim jawaban",
     "close": "Sudah selesai",
+    "unmerge": "Tangani laporan saya sendiri",
     "rate_again": "Ubah nilai",
     "raise_secrecy": "Rahasiakan isi laporan",
 }
@@ -27,6 +28,7 @@ HEADINGS = {
     "add": "Tambah keterangan",
     "answer": "Jawab pertanyaan petugas",
     "close": "Masalahnya sudah selesai?",
+    "unmerge": "Tangani laporan ini sendiri?",
     "rate": "Beri nilai untuk penanganan laporan",
     "rate_again": "Ubah nilai Anda",
     "reopen": "Buka kembali laporan ini",
@@ -41,6 +43,7 @@ MEANINGS = {
     "add": "Keterangan ini dibaca petugas yang memegang laporan.",
     "answer": "Jawaban ini dibaca petugas yang bertanya. Setelah itu pengerjaan laporan berjalan lagi.",
     "close": "Laporan ditutup. Setelah itu Anda dapat memberi nilai.",
+    "unmerge": "Laporan Anda dilepas dari laporan lain dan ditangani sendiri. Tulis alasannya bila jawabannya kurang.",
     "rate": "Nilai Anda tampil di halaman umum, alasannya tidak. Keduanya membantu instansi memperbaiki layanan.",
     "rate_again": "Nilai yang baru menggantikan nilai Anda yang lama. Alasannya tetap tidak tampil untuk umum.",
     "reopen": "Instansi bekerja lagi dengan batas waktu baru. Ini dapat dilakukan satu kali, jadi tulis alasannya.",
@@ -58,6 +61,7 @@ DONE = {
     "add": "Keterangan Anda sudah terkirim. Petugas yang memegang laporan membacanya.",
     "answer": "Jawaban Anda sudah terkirim. Pengerjaan laporan berjalan lagi.",
     "close": "Laporan sudah ditutup. Terima kasih. Anda masih dapat memberi nilai.",
+    "unmerge": "Laporan Anda berjalan sendiri lagi. Petugas yang memegangnya menjawab di halaman ini.",
     "rate": "Nilai Anda sudah tercatat. Terima kasih.",
     "rate_again": "Nilai Anda sudah diubah.",
     "reopen": "Laporan dibuka kembali. Instansi bekerja lagi dengan batas waktu baru.",
@@ -81,6 +85,8 @@ ICONS = {
     "withdraw": "archive",
     "merge": "merge",
     "unmerge": "merge",
+    "relay": "office",
+    "end": "closed",
     "follow_up": "office",
     "extend": "calendar",
     "postpone": "calendar",
@@ -127,6 +133,8 @@ def consequence(view: ReportView) -> str:
     if closing := clock_of(view, "auto_close"):
         when = "segera ditutup" if closing.is_late else "ditutup"
         return f"Laporan {when} bila Anda tidak menanggapi{_until(view, 'auto_close')}."
+    if view.state == "merged" and any(one.kind == Message.Kind.FINAL for one in view.messages):
+        return "Laporan ditutup bersama laporan lain itu bila Anda tidak meminta ditangani sendiri."
     completing = clock_of(view, "completing")
     if completing and completing.is_late:
         return "Batas waktunya sudah lewat. Laporan segera diarsipkan bila Anda tidak melengkapinya."
@@ -201,7 +209,9 @@ def _archived(view: ReportView) -> str:
 
 
 def _merged(view: ReportView) -> str:
-    return "Laporan ini digabungkan dengan laporan lain tentang hal yang sama"
+    answered = any(one.kind == Message.Kind.FINAL for one in view.messages)
+    how = "sudah dijawab bersama" if answered else "digabungkan dengan"
+    return f"Laporan ini {how} laporan lain tentang hal yang sama"
 
 
 HEADLINES: dict[str, Callable[[ReportView], str]] = {

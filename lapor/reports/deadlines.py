@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lapor.agencies.models import Agency
 from lapor.kit import rows
-from lapor.reports.choices import Origin, Waits
+from lapor.reports.choices import Origin, State, Waits
 from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.workflow import Move
@@ -52,7 +52,8 @@ def turned(
         touched.append(_void(running.pop(clock), at=at))
     for clock in sorted(running.keys() & pauses):
         touched += _pause(running[clock], at=at)
-    for clock in sorted(running.keys() & move.resumes):
+    still = report.state == State.MERGED  # what follows another report has no clock of its own
+    for clock in () if still else sorted(running.keys() & move.resumes):
         touched += _resume(running[clock], at=at)
     for clock in () if report.origin == Origin.TEST else starts:
         running[clock] = begin(report, clock, agency=report.holder, at=at)

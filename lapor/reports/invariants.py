@@ -43,7 +43,7 @@ def _sentence(text: str, where: list[str]) -> str:
 
 def _reports(*, quick: bool) -> Iterator[Report]:
     """In chunks, each with its events, live clocks and present holder."""
-    rows: QuerySet[Report] = Report.objects.select_related("holder").defer(
+    rows: QuerySet[Report] = Report.objects.select_related("holder", "merged_into").defer(
         "title_sealed", "body_sealed", "place_sealed", "accused_sealed", "public_title", "public_body"
     )
     rows = rows.prefetch_related(
@@ -64,10 +64,22 @@ def broken(report: Report) -> Iterator[str]:
     if log:
         yield from _fold(report, log)
         yield from _clocks(report, log)
+    if report.merged_into:
+        yield from _link(report, report.merged_into)
     if report.secrecy == Secrecy.SECRET and report.published_at:
         yield "rahasia tetapi terbit untuk umum"
     if codes.normalise(report.code) != report.code:
         yield "kodenya tidak sah"
+
+
+def _link(report: Report, primary: Report) -> Iterator[str]:
+    """One step to a primary that goes on and is not the more secret."""
+    if primary.merged_into_id:
+        yield "mengikuti laporan yang sendiri mengikuti laporan lain"
+    elif not primary.is_open:
+        yield "mengikuti laporan yang sudah tidak berjalan"
+    if primary.is_secret and not report.is_secret:
+        yield "mengikuti laporan yang lebih rahasia"
 
 
 def _log(report: Report, log: list[Event]) -> Iterator[str]:

@@ -65,6 +65,12 @@ PARAMS: dict[str, Param] = {
         Param("files", "files", "Lampiran", limit=10),
         Param("final", "flag", "Ini jawaban akhir: yang dijanjikan sudah selesai"),
         Param("publish_text", "flag", "Tampilkan jawaban ini di halaman publik"),
+        Param(
+            "to_merged",
+            "flag",
+            "Kirim juga ke laporan yang digabungkan",
+            "Setiap pelapor menerimanya di laporannya sendiri. Jangan menyebut nama pelapor.",
+        ),
         Param("reason", "text", "Alasan", limit=2_000),
         Param("proposed", "agency", "Menurut Anda, instansi mana yang berwenang?"),
         Param(

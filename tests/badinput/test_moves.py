@@ -186,3 +186,14 @@ def at_once(count: int, act: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return sorted(got)
+
+
+@pytest.mark.django_db
+def test_a_secret_report_is_no_primary_of_a_public_one(world: World) -> None:
+    secret, report = scenes.submitted(world, secrecy="secret"), scenes.submitted(world)
+    browser, program = sign_in(world, "citra"), key_of(world, "citra")
+    with nothing_written():
+        given = {"primary": secret.code, "turn": report.turn}
+        html = told(send(address(report, "merge"), given, browser=browser), 422, "lebih rahasia")
+        is_problem(program.move(report.code, "merge", primary=secret.code), 409)
+    assert f'value="{secret.code}"' in html

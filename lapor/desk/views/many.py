@@ -24,7 +24,7 @@ from lapor.reports.models import Report
 from lapor.reports.workflow import MOVES, Move
 
 # Moves whose words may be the same for many. A public version is written for each report, so it has no place here.
-BULK = ("dispose", "note", "archive", "adopt", "reclassify")
+BULK = ("dispose", "note", "archive", "merge", "adopt", "reclassify")
 MOST = 50  # what one page of the list holds
 CHOSEN, TURN = "kode", "giliran"
 SURPLUS = (*moving.PUBLIC_FIELDS, *moving.COPY_FIELDS, "turn")

@@ -18,7 +18,7 @@ from lapor.agencies.queries import suggest_for
 from lapor.channels.web import held
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
-from lapor.desk import kept, moving, templating, twice, unsent
+from lapor.desk import joining, kept, moving, templating, twice, unsent
 from lapor.desk import queries as lists
 from lapor.desk.about import ABOUT, DONE, ICONS
 from lapor.desk.door import officers, report_or_404
@@ -65,9 +65,9 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
         pressed = unsent.press(request, found, wanted, by=actor)
         form = _form(request, actor, found, wanted, agencies, given=pressed.given)
         return _page(request, actor, found, wanted, form, mine=pressed.mine)
-    if unsent.overtaken(request, found, wanted, by=actor):
+    if (status := _once_more(request, actor, found, wanted)) is not None:
         form = _form(request, actor, found, wanted, agencies, given=moving.unsent(request.POST))
-        return _page(request, actor, found, wanted, form, status=409)
+        return _page(request, actor, found, wanted, form, status=status)
     waited = lists.waits_here(actor, found)
     outcome = perform(request, found, wanted, by=actor, bound=kept.bound(request), agencies=agencies, this=this)
     if outcome.report is None:
@@ -102,24 +102,32 @@ def _offered(name: str) -> Move:
     return wanted
 
 
+def _once_more(request: HttpRequest, actor: Actor, found: Report, wanted: Move) -> int | None:
+    """The status of the same page when something has to be seen first: a colleague's draft, the other report."""
+    if unsent.overtaken(request, found, wanted, by=actor):
+        return 409
+    return 200 if wanted.name == "merge" and joining.not_looked_at(request, actor, found) else None
+
+
 def _done(
     request: HttpRequest, actor: Actor, code: str, wanted: Move, *, waited: bool, behind: Report | None = None
 ) -> HttpResponse:
     """On to the next that waits when this one does no longer or was answered; else back to it, or to the list."""
     seen = queries.get(actor, code)
+    words = " ".join((DONE[wanted.name], *joining.relayed(seen, wanted, actor)))
     after = ""
     if waited and (wanted.name in ANSWERS or not (seen and lists.waits_here(actor, seen))):
         after = lists.next_waiting(actor, behind=behind)
     if after and after != codes.normalise(code):
-        messages.success(request, _told(wanted, seen))
+        messages.success(request, _told(words, seen))
         return redirect("desk:report", after)
-    messages.success(request, DONE[wanted.name])
+    messages.success(request, words)
     return redirect("desk:report", seen.code) if seen else redirect("desk:inbox")
 
 
-def _told(wanted: Move, seen: Report | None) -> str:
+def _told(words: str, seen: Report | None) -> str:
     """What was done, with the way back to it, for who already reads the next report."""
-    words = f"{DONE[wanted.name]} Di bawah ini laporan berikutnya yang menunggu Anda."
+    words = f"{words} Di bawah ini laporan berikutnya yang menunggu Anda."
     if seen is None:
         return words
     return format_html(
@@ -143,6 +151,8 @@ def _form(
     elif given is None and (saved := kept.take(request)):
         given = moving.unsent(saved)
     start = moving.initial(wanted, policies.redact(found, actor), found, actor)
+    if wanted.name == "merge":
+        start["primary"] = request.GET.get(joining.CHOOSE, "")
     if given is None:
         return form_for(wanted, initial=start, agencies=agencies, report=found)
     bound = kept.bound(request)
@@ -166,7 +176,7 @@ def _page(
     view = policies.redact(found, actor)
     look_at_view(found, view, by=actor)
     corner = unsent.shown(request, found, wanted, form, by=actor) if wanted.words else None
-    moving.trim(form, wanted, found)
+    moving.trim(form, wanted, found, actor)
     if wanted.name in moving.BELOW:
         moving.stay_below(form, wanted, actor)
     values: dict[str, Any] = {
@@ -186,6 +196,8 @@ def _page(
         "corner": corner,
         "templates": offered(found, wanted, actor),
     }
+    if wanted.name == "merge":
+        values |= joining.values(request, actor, found)
     if wanted.name == "dispose":
         values["ruled"] = moving.ruled(found, actor)
     if wanted.name == "arbitrate":

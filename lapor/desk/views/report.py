@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lapor.agencies.queries import region_path
 from lapor.channels.web import clocks as explaining
-from lapor.desk import queries
+from lapor.desk import joining, queries
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import buttons, headline
 from lapor.kit import clock, codes
@@ -56,6 +56,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "before": before,
         "after": after,
         "now": clock.now(),
+        **joining.links(found, actor),
     }
     return render(request, "desk/report.html", values)
 

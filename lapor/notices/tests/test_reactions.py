@@ -152,15 +152,15 @@ def test_copies_returns_and_objections_reach_the_right_desks(world: World) -> No
     assert all(user and user.memberships.filter(agency=superior).exists() for user in heard)
 
 
-def test_reporters_of_merged_reports_hear_of_the_primary(world: World) -> None:
+def test_reporters_of_merged_reports_hear_the_answer_in_their_own(world: World) -> None:
     with clock.freeze(MONDAY):
         primary, other = submit(world), submit(world, key="m" * 22)
         actions.merge(other, by=world.actor("citra"), primary=primary.code)
         report = dispose(world, Report.objects.get(pk=primary.pk))
         actions.follow_up(report, by=world.actor("dewi"), text="Sudah dijadwalkan.")
         react_to_all()
-    rows = Delivery.objects.filter(event__kind="follow_up", recipient="reporter")
-    assert {(row.about[1].code, row.kind) for row in rows} == {(primary.code, "answered"), (other.code, "followed")}
+    rows = Delivery.objects.filter(event__kind__in=("follow_up", "relay"), recipient="reporter")
+    assert {(row.about[1].code, row.kind) for row in rows} == {(primary.code, "answered"), (other.code, "answered")}
 
 
 def test_history_from_elsewhere_is_told_to_nobody(world: World) -> None:

@@ -21,6 +21,7 @@ from lapor.public.views.steps import STEPS
 from lapor.reports import actions, policies
 from lapor.reports.actions.submit import Receipt
 from lapor.reports.models import Report
+from lapor.reports.tests import scenes
 from lapor.reports.world import World, draft
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,25 @@ def test_the_whole_life_from_the_reporters_side(world: World, client: Client, fi
         assert "Keberatan Anda sedang diperiksa" in own_page(client)
     report = Report.objects.get()
     kinds = [event.kind for event in report.events.order_by("seq") if event.actor_kind == "reporter"]
-    assert set(kinds) == STEPS
+    assert set(kinds) == STEPS - {"unmerge"}
+
+
+def test_who_was_answered_together_with_others_may_have_his_own_report_again(
+    world: World, receipt: Receipt, opened: Callable[[Receipt], Client]
+) -> None:
+    primary = scenes.assigned(world, at=MONDAY)
+    with clock.freeze(MONDAY + DAY):
+        report = actions.merge(receipt.report, by=world.actor("citra"), primary=primary.code)
+        actions.follow_up(primary, by=world.actor("dewi"), text="Lubang sudah ditambal.", final=True)
+    browser = opened(receipt)
+    html = own_page(browser)
+    assert "sudah dijawab bersama laporan lain" in html
+    assert "Lubang sudah ditambal." in html
+    assert primary.code not in html
+    assert "Tangani laporan saya sendiri" in html
+    take(browser, "unmerge", reason="Lubang saya di jalan lain.")
+    assert Report.objects.get(pk=report.pk).state == "unverified"
+    assert "Lubang saya di jalan lain." in own_page(browser)
 
 
 def pin_of(filled: dict[str, Any]) -> str:

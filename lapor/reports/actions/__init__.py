@@ -8,6 +8,7 @@ from lapor.reports.actions.access import look, open_identity, renew_pin
 from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
+from lapor.reports.actions.joining import merge, unmerge
 from lapor.reports.actions.once import KeyReused
 from lapor.reports.actions.publication import edit_public, publish, unpublish
 from lapor.reports.actions.reporter import (
@@ -31,12 +32,10 @@ from lapor.reports.actions.triage import (
     archive,
     dispose,
     hold,
-    merge,
     recall,
     reclassify,
     reject_objection,
     return_up,
-    unmerge,
 )
 from lapor.reports.actions.unsent import DraftOvertaken, keep_draft, start_writing, stop_writing, throw_away
 from lapor.reports.models import Report

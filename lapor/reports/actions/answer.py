@@ -7,6 +7,7 @@ from datetime import date, datetime
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import checklist, deadlines
+from lapor.reports.actions.joining import end_along, relay
 from lapor.reports.actions.texts import refuse_personal, write
 from lapor.reports.choices import ClosedBy
 from lapor.reports.files import Upload
@@ -31,8 +32,12 @@ def follow_up(
     final: bool = False,
     publish_text: bool = False,
     checked: bool = False,
+    to_merged: bool = True,
 ) -> Report:
-    """Answer the reporter, with evidence; a final answer gives him ten days to disagree."""
+    """Answer the reporter, with evidence; a final answer gives him ten days to disagree.
+
+    `to_merged`: the reporters of the reports that follow this one get it, too.
+    """
     with make(report, "follow_up", by=by) as step:
         if publish_text:
             refuse_personal(text, checked=checked)
@@ -44,6 +49,8 @@ def follow_up(
             step.report.final_at = step.at
             step.starts = ("auto_close",)
             step.pauses = ("completion",)
+        if to_merged:
+            relay(step, text, files=files, final=final)
     return step.report
 
 
@@ -92,4 +99,5 @@ def close(report: Report, *, by: Actor, reason: str = "") -> Report:
         if reason.strip():
             write(step, Message.Kind.REASON, reason)
         deadlines.settle_completion(row, at=step.at)
+        end_along(step)
     return step.report

@@ -7,6 +7,7 @@ from lapor.agencies.models import Agency
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines, policies
+from lapor.reports.actions.joining import let_go
 from lapor.reports.actions.texts import write
 from lapor.reports.choices import ArchiveReason, Secrecy
 from lapor.reports.files import Upload
@@ -48,6 +49,7 @@ def raise_secrecy(report: Report, *, by: Actor) -> Report:
         Reporter.objects.filter(report=row).update(name_sealed=None, email_index=None, phone_index=None)
         copies = Disposition.objects.filter(report=row, kind=Disposition.Kind.COPY, until__isnull=True)
         copies.update(until=step.at)
+        let_go(step, only_unfit=True)
     return step.report
 
 
@@ -124,4 +126,5 @@ def withdraw(report: Report, *, by: Actor, reason: str = "") -> Report:
         step.report.merged_into = None
         step.report.archive_reason = ArchiveReason.WITHDRAWN
         step.data["reason"] = ArchiveReason.WITHDRAWN
+        let_go(step)
     return step.report

@@ -1,4 +1,4 @@
-"""Where a report goes: verified, sent, returned, joined, set aside."""
+"""Where a report goes: verified, sent, returned, set aside."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from lapor.agencies import queries as agencies
 from lapor.agencies.models import Agency, Category
-from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import arbitration, deadlines, policies, routing
+from lapor.reports.actions.joining import let_go
 from lapor.reports.actions.submit import is_sensitive
 from lapor.reports.actions.texts import set_public, write
-from lapor.reports.choices import ArchiveReason, Classification, Origin, Secrecy, State, WithholdReason
+from lapor.reports.choices import ArchiveReason, Classification, Origin, State, WithholdReason
 from lapor.reports.models import Disposition, Message, Report
 from lapor.reports.models.deadline import Deadline
 from lapor.reports.moving import MoveRefused, Step, hand_over, make
@@ -212,28 +212,7 @@ def archive(report: Report, *, by: Actor, archive_reason: str, reason: str) -> R
         step.report.archive_reason = _known(ArchiveReason.values, archive_reason, known)
         step.data["reason"] = archive_reason
         write(step, Message.Kind.REASON, reason)
-    return step.report
-
-
-def merge(report: Report, *, by: Actor, primary: str) -> Report:
-    """Let the report follow another one on the same matter. A link only: secrecy, thread and rights stay its own."""
-    with make(report, "merge", by=by) as step:
-        found = policies.visible_to(by).filter(code=codes.normalise(primary) or "").first()
-        if found is None or found.pk == step.report.pk or found.origin == Origin.TEST:
-            raise MoveRefused("Laporan utama tidak ditemukan. Periksa kodenya.")
-        if found.state == State.MERGED or step.report.merged.exists():
-            raise MoveRefused("Laporan utama tidak boleh digabungkan dengan laporan lain.")
-        if found.secrecy == Secrecy.SECRET and step.report.secrecy != Secrecy.SECRET:
-            raise MoveRefused("Laporan utama tidak boleh lebih rahasia daripada laporan ini.")
-        step.report.merged_into = found
-        step.data["primary"] = str(found.pk)
-    return step.report
-
-
-def unmerge(report: Report, *, by: Actor) -> Report:
-    """Undo the link; the report stands where it stood and its clocks run on."""
-    with make(report, "unmerge", by=by) as step:
-        step.report.merged_into = None
+        let_go(step)
     return step.report
 
 

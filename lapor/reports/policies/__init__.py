@@ -1,5 +1,6 @@
 """The one gate to reports: who may see which (`visible_to`), who may do what (`can`), what a viewer sees (`redact`)."""
 
+from lapor.reports.policies.joined import Joined, followers, joined_to, primary_of, unfit, why_not_follow
 from lapor.reports.policies.moves import can, moves_for, seat_for, why_not
 from lapor.reports.policies.redact import (
     FileView,
@@ -19,6 +20,7 @@ __all__ = [
     "DraftView",
     "FileView",
     "HopView",
+    "Joined",
     "MessageView",
     "ReportView",
     "TimelineItem",
@@ -27,19 +29,24 @@ __all__ = [
     "days_only",
     "draft_of",
     "drafts_of",
+    "followers",
     "holds",
     "is_accused",
+    "joined_to",
     "level_of",
     "may_read_name",
     "moves_for",
     "name_for",
+    "primary_of",
     "redact",
     "seat_for",
     "state_label",
     "title_in_list",
     "told_time",
+    "unfit",
     "visible_to",
     "why_not",
+    "why_not_follow",
     "with_drafts",
     "writers_of",
 ]

@@ -76,6 +76,8 @@ def _reaches(seat: Seat, move: Move, report: Report, actor: Actor) -> bool:
         return report.waits_at is not None and seat.agency_id == report.waits_at_id
     if report.secrecy == Secrecy.SECRET and not _handled(seat, report):
         return False
+    if move.name == "relay":  # who answers the primary answers what follows it
+        return report.merged_into is not None and _reaches(seat, MOVES["follow_up"], report.merged_into, actor)
     if seat.role == Role.NATIONAL_ADMIN and move.name in _ANYWHERE:
         return True
     if move.name == "arbitrate":
@@ -128,6 +130,12 @@ def _dispose(actor: Actor, report: Report) -> str | None:
 
 def _arbitrate(actor: Actor, report: Report) -> str | None:
     return None if report.arbiter_id else "Laporan ini tidak menunggu putusan."
+
+
+def _merge(actor: Actor, report: Report) -> str | None:
+    if report.final_at:
+        return "Laporan ini sudah mendapat jawaban akhir. Tunggu tanggapan pelapor."
+    return None
 
 
 def _publish(actor: Actor, report: Report) -> str | None:
@@ -214,6 +222,7 @@ _SPECIAL = {
     "return_up": _return_up,
     "dispose": _dispose,
     "arbitrate": _arbitrate,
+    "merge": _merge,
     "publish": _publish,
     "unpublish": _published,
     "edit_public": _published,

@@ -192,7 +192,7 @@ class Story:
         return True
 
     def _merge(self, desk: Desk, earlier: list[Report]) -> bool:
-        fitting = [row for row in earlier if row.holder_id == self.report.holder_id and not row.merged_into]
+        fitting = [row for row in earlier if row.holder_id == self.report.holder_id and row.is_open]
         if not fitting or self.report.is_secret:
             return False
         primary = next((row for row in reversed(fitting) if not row.is_secret), None)

@@ -38,7 +38,7 @@ def duplicates(report: Report, viewer: Actor) -> list[Report]:
         if not policies.unfit(report, row)
     ]
     found.sort(key=lambda pair: pair[0], reverse=True)
-    return [row for _, row in found[:OFFERED]]
+    return [row for (alike, _), row in found[:OFFERED] if alike]
 
 
 def _alike(report: Report) -> Q:

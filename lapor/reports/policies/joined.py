@@ -74,8 +74,8 @@ def why_not_follow(report: Report, primary: Report) -> str | None:
         return "Laporan lain mengikuti laporan ini. Gabungkan laporan yang lain itu, atau lepaskan dulu gabungannya."
     if not primary.is_open:
         return "Laporan utama sudah tidak berjalan. Pilih laporan yang masih ditangani."
-    if Origin.TEST in (report.origin, primary.origin):
-        return "Laporan uji tidak digabungkan dengan laporan lain."
+    if primary.origin == Origin.TEST:
+        return "Laporan utama tidak ditemukan. Periksa kodenya."
     if primary.origin == Origin.IMPORTED:
         return "Laporan utama berasal dari sistem sebelumnya dan belum diambil untuk dikerjakan."
     return unfit(report, primary)

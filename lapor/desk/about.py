@@ -11,6 +11,10 @@ ABOUT: dict[str, str] = {
     "ask": (
         "Pelapor menerima pertanyaan Anda. Tenggat penyelesaian berhenti sampai ia menjawab atau batas waktunya lewat."
     ),
+    "ask_phone": (
+        "Pelapor membaca alasan Anda dan boleh menolak. Tidak ada tenggat yang berhenti. Nomornya hanya terbaca oleh "
+        "instansi Anda, selama laporan ada pada Anda, dan setiap pembacaan tercatat."
+    ),
     "return_up": "Laporan kembali ke antrean di atas Anda. Waktu pelapor tidak diulang, dan pengembalian ini dihitung.",
     "arbitrate": (
         "Unit yang Anda pilih memegang laporan ini dan tidak dapat mengembalikannya; hanya putusan Anda yang dapat "
@@ -54,6 +58,7 @@ DONE: dict[str, str] = {
     "dispose": "Laporan sudah diteruskan. Unit penerima kini memegangnya dan memberi jawaban pertama.",
     "hold": "Pertanyaan sudah dikirim kepada pelapor. Waktu verifikasi berhenti sampai ia menjawab.",
     "ask": "Pertanyaan sudah dikirim kepada pelapor. Tenggat penyelesaian berhenti sampai ia menjawab.",
+    "ask_phone": "Permintaan sudah dikirim. Bila pelapor memberikan nomornya, Anda menerima kabar.",
     "return_up": "Laporan sudah dikembalikan. Instansi di atas Anda meneruskannya ke unit yang tepat.",
     "arbitrate": "Putusan sudah disimpan. Unit yang Anda pilih kini memegang laporan dan memberi jawaban pertama.",
     "recall": "Disposisi sudah ditarik. Laporan ada lagi di antrean Anda; teruskan ke unit yang tepat.",
@@ -80,6 +85,7 @@ ICONS: dict[str, str] = {
     "dispose": "forward",
     "hold": "question",
     "ask": "question",
+    "ask_phone": "person",
     "return_up": "undo",
     "arbitrate": "check",
     "recall": "undo",

@@ -34,6 +34,7 @@ RARE = frozenset(
         "raise_secrecy",
         "accuse",
         "extend",
+        "ask_phone",
     }
 )
 

@@ -238,6 +238,11 @@ def _row(report: Report, actor: Actor, *, draft: bool) -> Row:
     )
 
 
+def rows_of(reports: QuerySet[Report], actor: Actor, *, most: int) -> list[Row]:
+    """Rows for the first of some reports."""
+    return [_row(report, actor, draft=False) for report in reports[:most]]
+
+
 def appeals(actor: Actor) -> int:
     """How many reports were brought to the Ombudsman, for who sits there."""
     return policies.visible_to(actor).filter(appealed_at__isnull=False).count()

@@ -51,6 +51,8 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "hold":             hears(reporter="questions"),
     "complete":         hears(desk="completed"),
     "ask":              hears(reporter="questions"),
+    "ask_phone":        hears(reporter="phone_asked"),
+    "share_phone":      hears(desk="added"),
     "return_up":        hears(reporter="moved", arbiter="arbitration", given="returned"),
     "arbitrate":        hears(reporter="forwarded", given="assigned"),
     "recall":           hears(before="recalled"),
@@ -69,7 +71,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "edit_public":      hears(reporter="publication"),
     "raise_secrecy":    hears(reporter="update", desk="update"),
     "accuse":           hears(reporter="update", given="assigned"),
-    "note":             hears(desk="noted", arbiter="noted"),
+    "note":             hears(called="mentioned", desk="noted", arbiter="noted"),
     "intervene":        hears(desk="intervened", leaders="intervened"),
     "close":            hears(reporter="closed", desk="ended"),
     "rate":             hears(desk="rated", leaders="rated"),
@@ -147,10 +149,10 @@ def _members(group: str, event: Event) -> list[User]:
             return _desk_of(_concerned(event), event) if told else []
         case "above":
             return [user for role in event.data["tells"] for user in _above(role, event)]
-        case "desk":
-            return _desk_of(_holder(event), event)
-        case "before":
-            return _desk_of(_holder_before(event), event)
+        case "desk" | "before":
+            return _desk_of(_holder(event) if group == "desk" else _holder_before(event), event)
+        case "called":
+            return list(User.objects.filter(pk__in=event.data.get("mentions", ())).order_by("pk"))
         case "copies":
             return [user for agency in _copied(event) for user in _desk_of(agency, event)]
         case "leaders":

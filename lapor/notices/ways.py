@@ -22,6 +22,7 @@ LABELS: dict[str, str] = {
     "completed": "Pelapor melengkapi laporan",
     "replied": "Pelapor menanggapi",
     "added": "Pelapor menambah keterangan",
+    "mentioned": "Saya disebut dalam catatan internal",
     "back": "Pelapor membuka kembali laporan",
     "withdrawn": "Pelapor mencabut laporan",
     "objection": "Keberatan menunggu keputusan",

@@ -23,6 +23,7 @@ BUTTONS = {
     "raise_secrecy": "Rahasiakan isi laporan",
 }
 HEADINGS = {
+    "share_phone": "Petugas ingin menelepon Anda",
     "complete": "Lengkapi laporan Anda",
     "respond": "Tulis tanggapan",
     "add": "Tambah keterangan",
@@ -38,6 +39,8 @@ HEADINGS = {
     "raise_secrecy": "Rahasiakan isi laporan ini?",
 }
 MEANINGS = {
+    "share_phone": "Anda boleh tidak memberikannya; laporan tetap ditangani. Yang membacanya hanya instansi yang "
+    "memegang laporan sekarang. Bila laporan pindah, nomor ini tidak ikut.",
     "complete": "Jawab pertanyaan petugas. Setelah itu pemeriksaan laporan berjalan lagi.",
     "respond": "Tanggapan Anda dibaca petugas yang memegang laporan.",
     "add": "Keterangan ini dibaca petugas yang memegang laporan.",
@@ -56,6 +59,7 @@ MEANINGS = {
     "Hanya petugas yang memegang laporan yang dapat membacanya. Anda tidak dapat membatalkannya sendiri.",
 }
 DONE = {
+    "share_phone": "Nomor Anda sudah diberikan kepada instansi yang memegang laporan ini.",
     "complete": "Laporan sudah dilengkapi. Pemeriksaan berjalan lagi.",
     "respond": "Tanggapan Anda sudah terkirim. Petugas yang memegang laporan membacanya.",
     "add": "Keterangan Anda sudah terkirim. Petugas yang memegang laporan membacanya.",
@@ -78,6 +82,8 @@ ICONS = {
     "complete": "reply",
     "respond": "reply",
     "add": "plus",
+    "ask_phone": "person",
+    "share_phone": "person",
     "return_up": "back",
     "arbitrate": "check",
     "recall": "undo",

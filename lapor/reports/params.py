@@ -72,6 +72,13 @@ PARAMS: dict[str, Param] = {
             "Setiap pelapor menerimanya di laporannya sendiri. Jangan menyebut nama pelapor.",
         ),
         Param("reason", "text", "Alasan", limit=2_000),
+        Param(
+            "phone",
+            "line",
+            "Nomor telepon Anda",
+            "Hanya dibaca instansi yang memegang laporan Anda sekarang, dan hanya selama laporan ada padanya.",
+            limit=20,
+        ),
         Param("proposed", "agency", "Menurut Anda, instansi mana yang berwenang?"),
         Param(
             "keep_rule",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from lapor.kit import clock, codes, keys
 from lapor.kit.written import Kept, Statement, counting, written
 from lapor.people.actor import PUBLIC, Actor, reporter_of
 from lapor.reports import policies
-from lapor.reports.choices import DONE_STATES, OPEN_STATES, Origin, State, Waits
-from lapor.reports.models import AccessEntry, Report
+from lapor.reports.choices import DONE_STATES, OPEN_STATES, Identity, Origin, Secrecy, State, Waits
+from lapor.reports.models import AccessEntry, Report, Reporter
 
 Section = Literal["now", "waiting", "done"]
 NOT_THERE = bytes(32)
@@ -26,6 +27,7 @@ ANY_CODE = "?"  # stands for a code in a query that is kept
 COUNTED = 1_000
 UNDECIDED = Q(state=State.UNVERIFIED, arbiter=F("holder"))  # Report.awaits_decision
 UNDECIDED_COUNT = "COUNT(*) FILTER (WHERE state = 'unverified' AND arbiter_id = holder_id)"
+NEARBY = timedelta(days=182)
 RARE = 500  # reports that hold some words; of more, a page is found soon in any order
 PUBLIC_COLUMNS = (
     *(
@@ -158,6 +160,28 @@ def _at_my_desk(actor: Actor) -> Q:
 def _with_others(mine: Q) -> Q:
     """Open, and either with somebody else or with the reporter."""
     return Q(state__in=OPEN_STATES, origin=Origin.NATIVE) & (~mine | ~Q(waits_for=Waits.OFFICER))
+
+
+def nearby(actor: Actor, report: Report) -> QuerySet[Report]:
+    """Other reports of the last half year about the same place that the actor may see, newest first."""
+    if report.region_id is None:
+        return Report.objects.none()
+    rows = _listed(policies.visible_to(actor)).filter(region_id=report.region_id).exclude(pk=report.pk)
+    return rows.filter(submitted_at__gte=report.submitted_at - NEARBY).order_by("-submitted_at", "pk")
+
+
+def of_same_reporter(actor: Actor, report: Report) -> QuerySet[Report]:
+    """Other reports of the same person at the same agency, for who may read his name there; known by his contact,
+    which the worker has turned into an index.
+    """
+    person = Reporter.objects.filter(report=report).first()
+    known = {name: getattr(person, name) for name in ("email_index", "phone_index") if getattr(person, name, None)}
+    if report.is_secret or not known or not policies.may_read_name(actor, report):
+        return Report.objects.none()
+    same = reduce(or_, (Q(**{f"reporter__{name}": value}) for name, value in known.items()))
+    rows = _listed(policies.visible_to(actor)).filter(same, holder_id=report.holder_id, secrecy=Secrecy.PUBLIC)
+    named = rows.filter(identity=Identity.NAMED, state__in=OPEN_STATES).exclude(pk=report.pk)
+    return named.order_by("-submitted_at", "pk")
 
 
 def looks(report: Report) -> QuerySet[AccessEntry]:

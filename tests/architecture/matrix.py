@@ -50,6 +50,7 @@ def filled(address: str, world: World, report: Report | None = None) -> Iterator
         "code": report.code if report else "7K4M9QXT2",
         "pk": file.pk if file and "berkas" in address else row.pk,
         "number": file.pk if file else "",
+        "page": 1,
         "id": file.pk if file and "lampiran" in address else dewi.pk,
         "slug": world.agencies["dinas-pu"].slug,
         "digest": "0" * 12,

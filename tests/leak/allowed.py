@@ -70,7 +70,7 @@ ALLOWED = (
         "citra dewi eko hana",
         "a document of a named reporter is a download as it came; what programs wrote into it stays in it",
     ),
-    Row("named", "author", "file", "budi's_program", "the same, for who reads all that is not secret"),
+    Row("named", "author", "file", "budi budi's_program", "the same, for who reads all that is not secret"),
     Row("named", f"{WORDS} name email phone key file", "refusal", "owner", "a form gives back what was typed"),
     Row("named", "email", "mail", "@", "the envelope of mail to the reporter"),
     # Anonymous and secret: from Citra's queue to the Dinas PU, brought to the Ombudsman (Farah) at the end.

@@ -62,6 +62,7 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "dispose": ("citra", filed, {"to": "dinas-pu", "oversight": "no"}),
     "hold": ("citra", filed, {"questions": "Di jalan mana?"}),
     "ask": ("dewi", assigned, {"questions": "Di sisi mana?"}),
+    "ask_phone": ("dewi", assigned, {"reason": "Kami ingin bertemu di lokasi."}),
     "return_up": ("dewi", assigned, {"reason": "Bukan jalan kami.", "proposed": "sulawesi-selatan"}),
     "arbitrate": ("citra", disputed, {"to": "dinas-pu", "reason": "Lubang di badan jalan.", "oversight": "no"}),
     "recall": ("citra", assigned, {"reason": "Salah kirim."}),

@@ -26,7 +26,7 @@ from lapor.desk.headline import headline
 from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import policies, queries
+from lapor.reports import mentions, policies, queries
 from lapor.reports.actions.access import look_at_view
 from lapor.reports.models import Report
 from lapor.reports.templates import offered
@@ -198,6 +198,8 @@ def _page(
     }
     if wanted.name == "merge":
         values |= joining.values(request, actor, found)
+    if wanted.name == "note":
+        values["callable"] = [(handle, user) for handle, user in mentions.people(found).items() if user != request.user]
     if wanted.name == "dispose":
         values["ruled"] = moving.ruled(found, actor)
     if wanted.name == "arbitrate":

@@ -10,17 +10,19 @@ from django.views.decorators.http import require_safe
 
 from lapor.agencies.queries import region_path
 from lapor.channels.web import clocks as explaining
-from lapor.desk import joining, queries
+from lapor.desk import joining
+from lapor.desk import queries as desk
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import buttons, headline
 from lapor.kit import clock, codes
 from lapor.people.actor import Actor
-from lapor.reports import files, policies, words
+from lapor.reports import files, pages, policies, words
 from lapor.reports.actions.access import look, look_at_view
 from lapor.reports.choices import Identity
-from lapor.reports.models import AccessEntry, Disposition, Report
-from lapor.reports.queries import looks
+from lapor.reports.models import AccessEntry, Attachment, Disposition, Report
+from lapor.reports.queries import looks, nearby, of_same_reporter
 
+RELATED = 20  # reports of the same place or person
 BESIDE = 20  # rows of the list beside a report
 ALONGSIDE = (Disposition.Kind.COPY.label, Disposition.Kind.REVIEW.label)  # who never held it: not among the hops
 
@@ -34,8 +36,8 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     look_at_view(found, view, by=actor)
     moves = policies.moves_for(found, actor)
     primary, usual, rare = buttons(view, actor, moves)
-    section = queries.sections(actor)[0]
-    beside = queries.listing(actor, section, queries.Filters(), size=BESIDE)
+    section = desk.sections(actor)[0]
+    beside = desk.listing(actor, section, desk.Filters(), size=BESIDE)
     before, after = _around(found, beside, actor)
     values = {
         "view": view,
@@ -61,13 +63,13 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     return render(request, "desk/report.html", values)
 
 
-def _around(found: Report, beside: queries.Listing, actor: Actor) -> tuple[str, str]:
+def _around(found: Report, beside: desk.Listing, actor: Actor) -> tuple[str, str]:
     """The codes of the reports before and after this one in the list beside it, and behind its end; "" for none."""
     shown = [row.code for row in beside.rows]
     at = shown.index(found.code) if found.code in shown else -1
-    if at + 1 < len(shown) and (at >= 0 or not queries.waits_here(actor, found)):
+    if at + 1 < len(shown) and (at >= 0 or not desk.waits_here(actor, found)):
         return shown[at - 1] if at > 0 else "", shown[at + 1]
-    behind = queries.next_waiting(actor, behind=found) if beside.after and queries.waits_here(actor, found) else ""
+    behind = desk.next_waiting(actor, behind=found) if beside.after and desk.waits_here(actor, found) else ""
     return shown[at - 1] if at > 0 else "", behind
 
 
@@ -90,13 +92,91 @@ def clocks(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def file(request: HttpRequest, actor: Actor, code: str, number: UUID) -> HttpResponseBase:
     """One file, streamed; opening one of a secret report leaves a trace."""
     found = report_or_404(actor, code)
-    attachment = found.attachments.select_related("report", "message").filter(pk=number).first()
-    if attachment is None:
-        raise Http404
+    attachment = _attachment(found, number)
     try:
         content = files.stream(attachment, words.key_of(found))
     except files.FileRefused as refused:
-        return render(request, "desk/file_refused.html", {"sentence": refused.sentence, "code": found.code}, status=409)
+        return _refused(request, found, refused)
+    _trace(found, actor)
+    return StreamingHttpResponse(content, headers=files.headers_for(attachment))
+
+
+@require_safe
+@officers
+def viewer(request: HttpRequest, actor: Actor, code: str, number: UUID) -> HttpResponse:
+    """A picture, or the pages of a PDF, large, with the way to the files beside it."""
+    found = report_or_404(actor, code)
+    view = policies.redact(found, actor)
+    look_at_view(found, view, by=actor)
+    attachment = _attachment(found, number)
+    shown = [one for one in (*view.files, *(f for m in view.messages for f in m.files)) if one.state == "clean"]
+    here = next((place for place, one in enumerate(shown) if one.id == number), None)
+    if here is None:
+        raise Http404
+    try:
+        count = pages.count(attachment, words.key_of(found)) if pages.has_pages(attachment) else 0
+    except files.FileRefused as refused:
+        return _refused(request, found, refused)
+    values = {
+        "view": view,
+        "grouped": codes.grouped(view.code),
+        "file": shown[here],
+        "pages": range(1, count + 1),
+        "is_picture": files.shown_kind(attachment).group == "image",
+        "place": here + 1,
+        "total": len(shown),
+        "before": shown[here - 1] if here else None,
+        "after": shown[here + 1] if here + 1 < len(shown) else None,
+    }
+    return render(request, "desk/viewer.html", values)
+
+
+@require_safe
+@officers
+def page(request: HttpRequest, actor: Actor, code: str, number: UUID, page: int) -> HttpResponse:
+    """One page of a PDF as a picture."""
+    found = report_or_404(actor, code)
+    attachment = _attachment(found, number)
+    try:
+        content = pages.picture(attachment, words.key_of(found), number=page) if pages.has_pages(attachment) else None
+    except files.FileRefused as refused:
+        return _refused(request, found, refused)
+    if content is None:
+        raise Http404
+    _trace(found, actor)
+    return HttpResponse(content, headers=files.headers_for(attachment) | files.PAGE_HEADERS)
+
+
+@require_safe
+@officers
+def related(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """What else is known of the same place and, where he gave his name to this agency, of the same person."""
+    found = report_or_404(actor, code)
+    view = policies.redact(found, actor)
+    look_at_view(found, view, by=actor)
+    values = {
+        "view": view,
+        "grouped": codes.grouped(view.code),
+        "region": region_path(found.region) if found.region else "",
+        "nearby": desk.rows_of(nearby(actor, found), actor, most=RELATED),
+        "same": desk.rows_of(of_same_reporter(actor, found), actor, most=RELATED),
+        "knows": bool(view.name),
+        "now": clock.now(),
+    }
+    return render(request, "desk/related.html", values)
+
+
+def _attachment(found: Report, number: UUID) -> Attachment:
+    attachment = found.attachments.select_related("report", "message").filter(pk=number).first()
+    if attachment is None:
+        raise Http404
+    return attachment
+
+
+def _refused(request: HttpRequest, found: Report, refused: files.FileRefused) -> HttpResponse:
+    return render(request, "desk/file_refused.html", {"sentence": refused.sentence, "code": found.code}, status=409)
+
+
+def _trace(found: Report, actor: Actor) -> None:
     if found.is_secret:
         look(found, by=actor, what=AccessEntry.What.FILE)
-    return StreamingHttpResponse(content, headers=files.headers_for(attachment))

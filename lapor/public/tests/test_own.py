@@ -138,6 +138,9 @@ def test_the_whole_life_from_the_reporters_side(world: World, client: Client, fi
     with clock.freeze(MONDAY + DAY):
         client.post("/lacak", {"code": Report.objects.get().code, "pin": pin_of(filled)})
         actions.follow_up(Report.objects.get(), by=dewi, text="Kami tinjau besok.")
+        actions.ask_phone(Report.objects.get(), by=dewi, reason="Kami ingin bertemu di lokasi.")
+        assert "Petugas ingin menelepon Anda" in own_page(client)
+        take(client, "share_phone", phone="0812 9876 5432")
         take(client, "respond", text="Terima kasih, saya tunggu.")
         actions.follow_up(Report.objects.get(), by=dewi, text="Sudah ditambal.", final=True)
         assert "sudah memberi jawaban akhir" in own_page(client)

@@ -33,7 +33,7 @@ from lapor.reports.workflow import MOVES, Move
 SIGN_IN = "Masukkan kode dan PIN untuk membuka laporan Anda."
 IMPATIENT = timedelta(minutes=10)
 # What stands ready on the page itself, the first that is possible and not done yet; the others are a tap away.
-READY = ("complete", "respond", "rate", "add")
+READY = ("complete", "share_phone", "respond", "rate", "add")
 
 
 def _opened(request: HttpRequest) -> tuple[Actor, Report] | None:

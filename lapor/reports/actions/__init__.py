@@ -6,7 +6,7 @@ from typing import Any
 from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin
 from lapor.reports.actions.accusing import accuse
-from lapor.reports.actions.answer import ask, close, extend, follow_up, intervene, note
+from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_up, intervene, note
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.joining import merge, unmerge
 from lapor.reports.actions.once import KeyReused
@@ -20,6 +20,7 @@ from lapor.reports.actions.reporter import (
     rate,
     reopen,
     respond,
+    share_phone,
     withdraw,
 )
 from lapor.reports.actions.submit import Receipt, repeated, submit
@@ -46,6 +47,8 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "hold": hold,
     "complete": complete,
     "ask": ask,
+    "ask_phone": ask_phone,
+    "share_phone": share_phone,
     "return_up": return_up,
     "arbitrate": arbitrate,
     "recall": recall,
@@ -94,6 +97,7 @@ __all__ = [
     "arbitrate",
     "archive",
     "ask",
+    "ask_phone",
     "close",
     "complete",
     "dispose",
@@ -127,6 +131,7 @@ __all__ = [
     "repeated",
     "respond",
     "return_up",
+    "share_phone",
     "start_writing",
     "stop_writing",
     "submit",

@@ -9,7 +9,7 @@ from lapor.kit import clock, crypto, keys, text
 from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
 from lapor.reports import policies, words
-from lapor.reports.models import AccessEntry, Report, Reporter
+from lapor.reports.models import AccessEntry, Message, Report, Reporter
 from lapor.reports.moving import make
 from lapor.reports.params import TEXT_LIMIT
 
@@ -34,6 +34,8 @@ def look_at_view(report: Report, view: policies.ReportView, *, by: Actor) -> Non
         return
     if view.name:
         look(report, by=by, what=AccessEntry.What.IDENTITY)
+    if any(message.kind == Message.Kind.PHONE for message in view.messages):
+        look(report, by=by, what=AccessEntry.What.PHONE)
     if view.is_secret:
         look(report, by=by, what=AccessEntry.What.SECRET_TEXT)
 

@@ -26,7 +26,7 @@ def accuse(report: Report, *, by: Actor, accused: Agency | None, reason: str) ->
         raise Refused("Pilih instansi yang dilaporkan.")
     with make(report, "accuse", by=by) as step:
         _refuse(step, accused)
-        write(step, Message.Kind.REASON, reason, officers_only=True)
+        write(step, Message.Kind.REASON, reason, audience=Message.Audience.OFFICERS)
         above = agencies.coordinator_at(accused.path[:-PATH_STEP]) or agencies.national_root()
         if above is None or above.path.startswith(accused.path):
             raise MoveRefused("Tidak ada instansi di atasnya yang dapat mengambil alih laporan ini.")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import checklist, deadlines
+from lapor.reports import checklist, deadlines, mentions
 from lapor.reports.actions.joining import end_along, relay
 from lapor.reports.actions.texts import refuse_personal, write
 from lapor.reports.choices import ClosedBy
@@ -20,6 +20,14 @@ def ask(report: Report, *, by: Actor, questions: str) -> Report:
     """Ask the reporter; the completion limit stands still until he answers or the time to answer has passed."""
     with make(report, "ask", by=by) as step:
         write(step, Message.Kind.QUESTION, questions)
+    return step.report
+
+
+def ask_phone(report: Report, *, by: Actor, reason: str) -> Report:
+    """Ask a reporter who gave his name for a phone number; he may leave it, and no clock stops for it."""
+    with make(report, "ask_phone", by=by) as step:
+        write(step, Message.Kind.REASON, reason)
+        step.data["holder"] = step.report.holder_id
     return step.report
 
 
@@ -55,9 +63,11 @@ def follow_up(
 
 
 def note(report: Report, *, by: Actor, text: str) -> Report:
-    """A note among officers; neither the reporter nor the public reads it."""
+    """A note among officers; neither the reporter nor the public reads it. Whoever is called by name in it is told."""
     with make(report, "note", by=by) as step:
-        write(step, Message.Kind.NOTE, text, officers_only=True)
+        write(step, Message.Kind.NOTE, text, audience=Message.Audience.OFFICERS)
+        if called := mentions.called(text, step.report):
+            step.data["mentions"] = [user.pk for user in called]
     return step.report
 
 
@@ -84,7 +94,7 @@ def extend(report: Report, *, by: Actor, until: date | None, reason: str) -> Rep
 def intervene(report: Report, *, by: Actor, text: str) -> Report:
     """The nation's admin or the Ombudsman asks the holder for attention; the report is marked."""
     with make(report, "intervene", by=by) as step:
-        write(step, Message.Kind.NOTE, text, officers_only=True)
+        write(step, Message.Kind.NOTE, text, audience=Message.Audience.OFFICERS)
         step.report.intervened_at = step.at
     return step.report
 

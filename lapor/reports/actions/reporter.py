@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lapor.agencies import queries as agencies
 from lapor.agencies.models import Agency
+from lapor.kit import contacts
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines, policies
@@ -37,6 +38,17 @@ def add(report: Report, *, by: Actor, text: str, files: tuple[Upload, ...] = ())
     return step.report
 
 
+def share_phone(report: Report, *, by: Actor, phone: str) -> Report:
+    """Give a phone number to the agency that holds the report now, and to no other that may hold it later."""
+    with make(report, "share_phone", by=by) as step:
+        number = contacts.phone(phone)
+        if number is None:
+            raise Refused("Nomor ini tidak kami kenali. Tulis nomor telepon Indonesia, misalnya 0812 3456 7890.")
+        write(step, Message.Kind.PHONE, number, audience=Message.Audience.HOLDER)
+        step.data["holder"] = step.report.holder_id
+    return step.report
+
+
 def raise_secrecy(report: Report, *, by: Actor) -> Report:
     """Make it secret, at once and everywhere: nothing public is left, and the holder's copy of the name is gone."""
     with make(report, "raise_secrecy", by=by) as step:
@@ -46,6 +58,7 @@ def raise_secrecy(report: Report, *, by: Actor) -> Report:
         row.published_at = None
         Message.objects.filter(report=row).exclude(public_body="").update(public_body="")
         Attachment.objects.filter(report=row, is_public=True).update(is_public=False)
+        Message.objects.filter(report=row, audience=Message.Audience.HOLDER).update(body_sealed=None)
         Reporter.objects.filter(report=row).update(name_sealed=None, email_index=None, phone_index=None)
         copies = Disposition.objects.filter(report=row, kind=Disposition.Kind.COPY, until__isnull=True)
         copies.update(until=step.at)

@@ -20,20 +20,20 @@ def write(
     kind: str,
     body: str,
     *,
-    officers_only: bool = False,
+    audience: str = Message.Audience.REPORTER,
     public: bool = False,
     files: tuple[Upload, ...] = (),
 ) -> Message:
     """Store a sealed message of this step with its files; the event gets its id and a commitment to its words."""
     body = required(body)
     officer = step.by.is_officer
-    if officer and not officers_only:
+    if officer and audience == Message.Audience.REPORTER:
         templates.refuse_unready(step.report, step.move, body, by=step.by, agency_id=step.agency_id)
     row = Message(
         id=uuid.uuid4(),
         report=step.report,
         kind=kind,
-        audience=Message.Audience.OFFICERS if officers_only else Message.Audience.REPORTER,
+        audience=audience,
         user_id=step.by.user_id if officer else None,
         agency_id=step.agency_id if officer else None,
         public_body=body if public and not step.report.is_secret else "",

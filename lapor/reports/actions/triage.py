@@ -39,7 +39,7 @@ def dispose(
         arbitration.refuse_against(step, to)
         _choose_oversight(step, oversight)
         _settle_publication(step, title=public_title, body=public_body, checked=checked, withhold=withhold)
-        instruction = write(step, Message.Kind.NOTE, note, officers_only=True) if note.strip() else None
+        instruction = write(step, Message.Kind.NOTE, note, audience=Message.Audience.OFFICERS) if note.strip() else None
         hand_over(step, to=to, kind=Disposition.Kind.MAIN, instruction=instruction)
         _copy(step, copies)
         _go_on(step)
@@ -67,7 +67,7 @@ def arbitrate(
         _refuse_holder(step, to)
         _choose_oversight(step, oversight)
         _settle_publication(step, title=public_title, body=public_body, checked=checked, withhold=withhold)
-        why = write(step, Message.Kind.REASON, reason, officers_only=True)
+        why = write(step, Message.Kind.REASON, reason, audience=Message.Audience.OFFICERS)
         hand_over(step, to=to, kind=Disposition.Kind.MAIN, instruction=why)
         if keep_rule:
             routing.keep(step, to)
@@ -152,7 +152,7 @@ def return_up(report: Report, *, by: Actor, reason: str, proposed: Agency | None
             raise MoveRefused("Instansi yang Anda usulkan sudah ditutup. Usulkan instansi lain.")
         if policies.is_accused(step.report, proposed.path):
             raise MoveRefused("Instansi yang Anda usulkan termasuk yang dilaporkan. Usulkan instansi lain.")
-        write(step, Message.Kind.REASON, reason, officers_only=True)
+        write(step, Message.Kind.REASON, reason, audience=Message.Audience.OFFICERS)
         step.data["proposed"] = proposed.pk
         step.report.returns += 1
         if step.report.returns > 1:
@@ -194,7 +194,7 @@ def _end_copies(step: Step, *, only: Agency | None = None) -> None:
 def recall(report: Report, *, by: Actor, reason: str) -> Report:
     """Take back a disposition on which nobody has acted yet."""
     with make(report, "recall", by=by) as step:
-        write(step, Message.Kind.REASON, reason, officers_only=True)
+        write(step, Message.Kind.REASON, reason, audience=Message.Audience.OFFICERS)
         last = Disposition.objects.get(
             Q(kind=Disposition.Kind.MAIN), report=step.report, until__isnull=True, sent_from__isnull=False
         )

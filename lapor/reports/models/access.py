@@ -21,6 +21,7 @@ class AccessEntry(models.Model):
         IDENTITY = "identity", "nama pelapor"
         SECRET_TEXT = "secret_text", "isi laporan rahasia"
         FILE = "file", "berkas laporan rahasia"
+        PHONE = "phone", "nomor telepon pelapor"
         IDENTITY_BOX = "identity_box", "identitas pelapor yang disegel"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="accesses")

@@ -25,10 +25,12 @@ class Message(models.Model):
         RESPONSE = "response", "Tanggapan pelapor"
         REASON = "reason", "Alasan"
         NOTE = "note", "Catatan internal"
+        PHONE = "phone", "Nomor telepon pelapor"
 
     class Audience(models.TextChoices):
         REPORTER = "reporter", "pelapor dan petugas"
         OFFICERS = "officers", "petugas saja"
+        HOLDER = "holder", "pelapor dan instansi pemegang"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, db_index=False, related_name="messages")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lapor.agencies.models import PATH_STEP, Role
 from lapor.people.actor import Actor, Seat
 from lapor.reports import windows
-from lapor.reports.choices import Origin, Secrecy, State
+from lapor.reports.choices import Identity, Origin, Secrecy, State
 from lapor.reports.models import Deadline, Report
 from lapor.reports.policies.sight import is_accused
 from lapor.reports.workflow import MOVES, Move
@@ -17,7 +17,20 @@ _ANYWHERE = frozenset(
 )
 # Moves of officers that an imported report takes only after it was taken up (`adopt`).
 _AFTER_ADOPTION = frozenset(
-    {"dispose", "hold", "ask", "return_up", "recall", "archive", "merge", "follow_up", "extend", "close", "publish"}
+    {
+        "dispose",
+        "hold",
+        "ask",
+        "ask_phone",
+        "return_up",
+        "recall",
+        "archive",
+        "merge",
+        "follow_up",
+        "extend",
+        "close",
+        "publish",
+    }
 )
 # A report of the set-up proves that an agency is ready; nothing of it reaches others, or a number.
 _NOT_IN_TESTS = frozenset({"return_up", "merge", "accuse", "publish", "intervene", "extend"})
@@ -158,6 +171,28 @@ def _close(actor: Actor, report: Report) -> str | None:
     return "Beri jawaban akhir dulu. Laporan baru dapat diselesaikan setelah pelapor mendapat jawaban."
 
 
+def _ask_phone(actor: Actor, report: Report) -> str | None:
+    if report.identity != Identity.NAMED or report.is_secret:
+        return "Pelapor tidak menyebut namanya kepada petugas; nomor telepon tidak diminta."
+    match _phone_asked(report):
+        case "ask_phone":
+            return "Nomor telepon sudah diminta. Pelapor boleh tidak memberikannya."
+        case "share_phone":
+            return "Pelapor sudah memberikan nomornya."
+    return None
+
+
+def _share_phone(actor: Actor, report: Report) -> str | None:
+    asked = report.identity == Identity.NAMED and not report.is_secret and _phone_asked(report) == "ask_phone"
+    return None if asked else "Petugas tidak meminta nomor telepon Anda."
+
+
+def _phone_asked(report: Report) -> str | None:
+    """The last word about a phone number between the reporter and who holds the report now."""
+    words = report.events.filter(kind__in=("ask_phone", "share_phone"), data__holder=report.holder_id)
+    return words.order_by("-seq").values_list("kind", flat=True).first()
+
+
 def _ask(actor: Actor, report: Report) -> str | None:
     live = Deadline.objects.filter(report=report, clock="asking", outcome__in=["running", "paused"])
     return "Pelapor belum menjawab pertanyaan sebelumnya." if live.exists() else None
@@ -229,6 +264,8 @@ _SPECIAL = {
     "raise_secrecy": _raise_secrecy,
     "close": _close,
     "ask": _ask,
+    "ask_phone": _ask_phone,
+    "share_phone": _share_phone,
     "reopen": _reopen,
     "rate": _rate,
     "object": _object,

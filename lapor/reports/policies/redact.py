@@ -44,6 +44,7 @@ SHOWN_TO: dict[Level, frozenset[str]] = {
     "officer": frozenset({"public", "reporter", "officers"}),
     "oversight": frozenset({"public", "reporter", "officers"}),
 }
+OPENS = frozenset({"jpg", "png", "webp", "gif", "pdf"})
 OF_RATING = "Alasan nilai"  # the label of words that came with a judgement
 RATED_AGAIN = "Pelapor mengubah nilainya."
 # The columns that are read of what hangs on a report: each that is fetched beside them costs time on every page.
@@ -74,6 +75,11 @@ class FileView:
     state: str
     state_label: str
     by_reporter: bool
+
+    @property
+    def opens_here(self) -> bool:
+        """Whether a page can show it: pictures and PDFs that our cleaner drew anew."""
+        return self.kind in OPENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     key = words.key_of(report) if inside else b""
     running = list(clocks.rows_of(connection.vendor).asked(report.pk)) if level != "none" else []
     log = list(_events(connection.vendor).asked(report.pk)) if level != "none" else []
-    messages, files = _conversation(report, level, key, log)
+    messages, files = _conversation(report, level, key, log, shared=_shared(report, viewer, log))
     named = _named(report, level, log, [row.agency for row in running])
     sent = _dispositions(report) if level in ("officer", "oversight") else []
     target = report.target if level in ("officer", "oversight") else None
@@ -262,16 +268,25 @@ def _marks(report: Report) -> tuple[str, ...]:
 
 
 def _conversation(
-    report: Report, level: Level, key: bytes, log: Iterable[Event]
+    report: Report, level: Level, key: bytes, log: Iterable[Event], *, shared: frozenset[str]
 ) -> tuple[tuple[MessageView, ...], tuple[FileView, ...]]:
     if level == "none":
         return (), ()
     files = _files(report, level)
     rows = _messages(level, connection.vendor).asked(report.pk)
     judged = {pk for event in log if event.kind == "rate" for pk in event.data.get("messages", ())}
-    messages = (_message(m, report, level, key, files) for m in rows)
+    open_to = (m for m in rows if m.audience != Message.Audience.HOLDER or level == "reporter" or str(m.pk) in shared)
+    messages = (_message(m, report, level, key, files) for m in open_to)
     told = tuple(replace(m, label=OF_RATING) if str(m.id) in judged else m for m in messages)
     return told, tuple(f for m, f in files if m is None)
+
+
+def _shared(report: Report, viewer: Actor, log: Iterable[Event]) -> frozenset[str]:
+    """What the reporter gave to exactly the agency that holds the report now, for who may also read his name there."""
+    if report.is_secret or not may_read_name(viewer, report):
+        return frozenset()
+    given = (e for e in log if e.kind == "share_phone" and e.data.get("holder") == report.holder_id)
+    return frozenset(pk for event in given for pk in event.data.get("messages", ()))
 
 
 @lru_cache
@@ -280,7 +295,7 @@ def _messages(level: Level, vendor: str) -> Kept[Message]:
     if level == "public":
         return Kept(rows.exclude(public_body="").only(*_OF_MESSAGE))
     if level == "reporter":
-        return Kept(rows.filter(audience=Message.Audience.REPORTER))
+        return Kept(rows.exclude(audience=Message.Audience.OFFICERS))
     return Kept(rows.select_related("agency", "user"))
 
 

@@ -68,6 +68,9 @@ SCENES: dict[str, Scene] = {
     "assigned, decided": scenes.decided,
     "in_progress": scenes.answered,
     "in_progress, final": lambda w: scenes.answered(w, final=True),
+    "in_progress, phone asked": lambda w: actions.ask_phone(
+        scenes.answered(w), by=w.actor("dewi"), reason="Kami ingin bertemu."
+    ),
     "closed": scenes.closed,
     "closed, objected": lambda w: _then(scenes.closed(w), "object", reason="Belum selesai."),
     "closed, rated badly": lambda w: _then(scenes.closed(w), "rate", stars=1, solved="no"),

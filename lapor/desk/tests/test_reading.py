@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lapor.desk.tests import scenes
@@ -15,7 +17,7 @@ from lapor.reports.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def with_files(world: World, **changes: object) -> tuple[Report, Attachment, Attachment]:
+def with_files(world: World, **changes: Any) -> tuple[Report, Attachment, Attachment]:
     """An assigned report to which its reporter added a photo and a PDF of three pages, both cleaned."""
     report = scenes.assigned(world, **changes)
     files = (samples.upload(samples.jpeg(), "foto.jpg"), samples.upload(samples.pdf(3), "surat.pdf"))

@@ -80,6 +80,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "accept_objection": hears(reporter="objection_accepted"),
     "reject_objection": hears(reporter="objection_rejected"),
     "appeal":           hears(ombudsmen="appealed", desk="appealed"),
+    "withdraw_appeal":  hears(desk="update"),  # the Ombudsman no longer sees it, so nobody can tell him
     "withdraw":         hears(desk="withdrawn"),
     "adopt":            (),
     "imported":         (),

@@ -35,6 +35,7 @@ HEADINGS = {
     "reopen": "Buka kembali laporan ini",
     "object": "Ajukan keberatan",
     "appeal": "Bawa laporan ini ke Ombudsman?",
+    "withdraw_appeal": "Tarik laporan ini dari Ombudsman?",
     "withdraw": "Cabut laporan ini?",
     "raise_secrecy": "Rahasiakan isi laporan ini?",
 }
@@ -51,8 +52,11 @@ MEANINGS = {
     "rate_again": "Nilai yang baru menggantikan nilai Anda yang lama. Alasannya tetap tidak tampil untuk umum.",
     "reopen": "Instansi bekerja lagi dengan batas waktu baru. Ini dapat dilakukan satu kali, jadi tulis alasannya.",
     "object": "Instansi di atasnya memeriksa keputusan ini dan menjawab alasan Anda.",
-    "appeal": "Ombudsman membaca seluruh laporan dan percakapan ini. Dengan menekan tombol, Anda menyetujuinya. "
-    "Ini tidak dapat dibatalkan.",
+    "appeal": "Ombudsman membaca isi laporan, lampiran, seluruh percakapan, catatan internal petugas, "
+    "perjalanan laporan, dan setiap tenggatnya. Nama dan kontak yang Anda isi tidak ikut. "
+    "Dengan menekan tombol, Anda menyetujuinya. Anda dapat menariknya kembali selama Ombudsman belum menindaklanjuti.",
+    "withdraw_appeal": "Ombudsman seketika tidak lagi dapat membuka laporan ini. Yang sudah ia baca tidak dapat "
+    "ditarik. Anda dapat membawanya ke sana lagi.",
     "withdraw": "Petugas berhenti menangani laporan ini. Laporan diarsipkan, tidak dihapus. "
     "Ini tidak dapat dibatalkan.",
     "raise_secrecy": "Isi laporan hilang dari halaman umum, dan nama Anda tidak lagi terlihat petugas. "
@@ -71,6 +75,7 @@ DONE = {
     "reopen": "Laporan dibuka kembali. Instansi bekerja lagi dengan batas waktu baru.",
     "object": "Keberatan Anda sudah dikirim. Instansi di atasnya memeriksa lalu menjawab di halaman ini.",
     "appeal": "Laporan ini sudah dibawa ke Ombudsman. Kini Ombudsman dapat membaca semuanya.",
+    "withdraw_appeal": "Persetujuan Anda sudah ditarik. Ombudsman tidak lagi dapat membuka laporan ini.",
     "withdraw": "Laporan ini sudah dicabut. Petugas berhenti menanganinya.",
     "raise_secrecy": "Isi laporan sekarang rahasia. Halamannya tidak lagi terbuka untuk umum.",
 }
@@ -107,6 +112,7 @@ ICONS = {
     "reopen": "undo",
     "object": "flag",
     "appeal": "shield",
+    "withdraw_appeal": "undo",
     "overdue": "alert",
     "warn": "bell",
     "renew_pin": "key",

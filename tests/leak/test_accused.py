@@ -62,6 +62,8 @@ LIFE: tuple[Step, ...] = (
     act("reopen", reason="Belum selesai."),
     act("raise_secrecy"),
     act("appeal"),
+    act("withdraw_appeal"),
+    act("appeal"),
     act("withdraw", reason="Sudah cukup."),
 )
 

@@ -150,6 +150,9 @@ def test_the_whole_life_from_the_reporters_side(world: World, client: Client, fi
         assert "Sedang ditangani" in own_page(client)
         take(client, "raise_secrecy")
         take(client, "appeal")
+        take(client, "withdraw_appeal")
+        assert "Di Ombudsman" not in own_page(client)
+        take(client, "appeal")
         html = own_page(client)
         assert "Isi laporan sekarang rahasia." in html or "Rahasia" in html
         assert "Di Ombudsman" in html

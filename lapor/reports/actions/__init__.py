@@ -22,6 +22,7 @@ from lapor.reports.actions.reporter import (
     respond,
     share_phone,
     withdraw,
+    withdraw_appeal,
 )
 from lapor.reports.actions.submit import Receipt, repeated, submit
 from lapor.reports.actions.templates import drop_template, write_template
@@ -74,6 +75,7 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "accept_objection": accept_objection,
     "reject_objection": reject_objection,
     "appeal": appeal,
+    "withdraw_appeal": withdraw_appeal,
     "withdraw": withdraw,
     "adopt": adopt,
 }
@@ -141,5 +143,6 @@ __all__ = [
     "unpublish",
     "warn",
     "withdraw",
+    "withdraw_appeal",
     "write_template",
 ]

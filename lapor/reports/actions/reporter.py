@@ -131,6 +131,13 @@ def appeal(report: Report, *, by: Actor, reason: str = "") -> Report:
     return step.report
 
 
+def withdraw_appeal(report: Report, *, by: Actor) -> Report:
+    """Take the consent back before the Ombudsman has acted on it; he no longer sees the report, at once."""
+    with make(report, "withdraw_appeal", by=by) as step:
+        step.report.appealed_at = None
+    return step.report
+
+
 def withdraw(report: Report, *, by: Actor, reason: str = "") -> Report:
     """Take the report back; it is archived as its reporter wished, not deleted."""
     with make(report, "withdraw", by=by) as step:

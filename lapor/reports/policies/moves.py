@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lapor.agencies.models import PATH_STEP, Role
+from lapor.agencies.models import PATH_STEP, Agency, Role
 from lapor.people.actor import Actor, Seat
 from lapor.reports import windows
 from lapor.reports.choices import Identity, Origin, Secrecy, State
@@ -237,6 +237,16 @@ def _appeal(actor: Actor, report: Report) -> str | None:
     )
 
 
+def _withdraw_appeal(actor: Actor, report: Report) -> str | None:
+    """Only while the Ombudsman has not yet made his reading known: what he wrote stays written."""
+    if report.appealed_at is None:
+        return "Laporan ini tidak sedang dibawa ke Ombudsman."
+    acted = report.events.filter(at__gte=report.appealed_at, agency__kind=Agency.Kind.OVERSIGHT)
+    return (
+        "Ombudsman sudah menindaklanjuti laporan ini; persetujuan tidak lagi dapat ditarik." if acted.exists() else None
+    )
+
+
 def _adopt(actor: Actor, report: Report) -> str | None:
     if report.origin != Origin.IMPORTED:
         return "Laporan ini sudah dikerjakan di sini."
@@ -272,6 +282,7 @@ _SPECIAL = {
     "accept_objection": _objection,
     "reject_objection": _objection,
     "appeal": _appeal,
+    "withdraw_appeal": _withdraw_appeal,
     "adopt": _adopt,
     "extend": _extend,
 }

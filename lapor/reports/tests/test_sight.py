@@ -157,3 +157,32 @@ def test_a_complaint_is_not_sent_on_before_somebody_chose_its_kind(world: World)
     values = scenes.public(report) | {"oversight": ""}
     with pytest.raises(MoveRefused, match="berkadar pengawasan"):
         actions.dispose(report, by=world.actor("citra"), to=world.agencies["dinas-pu"], **values)
+
+
+def test_who_takes_his_consent_back_is_no_longer_read_by_the_ombudsman(world: World) -> None:
+    report = _brought_to_the_ombudsman(world)
+    assert "farah" in viewers(world, report)
+    actions.withdraw_appeal(report, by=scenes.owner(report))
+    assert "farah" not in viewers(world, report)
+    assert "farah" in viewers(world, actions.appeal(report, by=scenes.owner(report)))
+
+
+def test_consent_stands_once_the_ombudsman_has_acted_on_it(world: World) -> None:
+    report = _brought_to_the_ombudsman(world)
+    actions.intervene(Report.objects.get(pk=report.pk), by=world.actor("farah"), text="Mohon segera dijawab.")
+    with pytest.raises(MoveRefused, match="sudah menindaklanjuti"):
+        actions.withdraw_appeal(report, by=scenes.owner(report))
+    assert "farah" in viewers(world, report)
+
+
+def test_what_another_office_does_does_not_bind_the_consent(world: World) -> None:
+    report = _brought_to_the_ombudsman(world)
+    actions.intervene(Report.objects.get(pk=report.pk), by=world.actor("budi"), text="Mohon segera dijawab.")
+    actions.withdraw_appeal(report, by=scenes.owner(report))
+    assert "farah" not in viewers(world, report)
+
+
+def _brought_to_the_ombudsman(world: World) -> Report:
+    """Assigned, silent for months, and so may be brought to him."""
+    report = scenes.assigned(world)
+    return actions.appeal(report, by=scenes.owner(report))

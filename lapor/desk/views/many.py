@@ -21,13 +21,14 @@ from lapor.people.actor import Actor
 from lapor.reports import actions, policies, queries
 from lapor.reports.actions.once import settle
 from lapor.reports.models import Report
-from lapor.reports.workflow import MOVES, Move
+from lapor.reports.workflow import MOVES, SENDS, Move
 
 # Moves whose words may be the same for many. A public version is written for each report, so it has no place here.
 BULK = ("dispose", "note", "archive", "merge", "adopt", "reclassify")
 MOST = 50  # what one page of the list holds
 CHOSEN, TURN = "kode", "giliran"
 SURPLUS = (*moving.PUBLIC_FIELDS, *moving.COPY_FIELDS, "turn")
+UNPUBLISHED = "Laporan ini belum punya versi publik. Buka laporannya, lalu teruskan dari sana."
 OUT_OF_SIGHT = "Laporan ini tidak ada, atau bukan untuk Anda."
 
 
@@ -93,7 +94,10 @@ def _one(code: str, report: Report | None, move: Move, actor: Actor) -> One:
     if report is None:
         return One(code, "", 0, OUT_OF_SIGHT)
     title = policies.title_in_list(report, actor) or "Laporan rahasia"
-    return One(report.code, title, report.turn, policies.why_not(actor, move, report) or "")
+    refusal = policies.why_not(actor, move, report) or ""
+    if not refusal and move.name in SENDS and moving.offers_public(move, report):
+        refusal = UNPUBLISHED
+    return One(report.code, title, report.turn, refusal)
 
 
 def _trimmed(form: MoveForm, move: Move, actor: Actor) -> MoveForm:

@@ -256,10 +256,16 @@ def reject_objection(report: Report, *, by: Actor, reason: str) -> Report:
 
 
 def adopt(report: Report, *, by: Actor) -> Report:
-    """Take an open report from an official export into work here: from now on it has clocks, notices and moves."""
+    """Take a report from an official export into work here: from now on it has clocks, notices and moves.
+
+    What had ended there is open again: a closed one with who held it, an archived one to be verified anew.
+    """
     with make(report, "adopt", by=by) as step:
         row = step.report
         row.origin = Origin.NATIVE
+        if not row.is_open:
+            row.state = step.to = State.IN_PROGRESS if row.state == State.CLOSED else State.UNVERIFIED
+            row.closed_at, row.closed_by, row.archive_reason = None, "", ""
         if row.classification == Classification.COMPLAINT and row.oversight is None:
             row.oversight = False
         step.data["to"] = row.holder_id

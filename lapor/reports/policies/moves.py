@@ -5,7 +5,7 @@ from __future__ import annotations
 from lapor.agencies.models import PATH_STEP, Agency, Role
 from lapor.people.actor import Actor, Seat
 from lapor.reports import windows
-from lapor.reports.choices import Identity, Origin, Secrecy, State
+from lapor.reports.choices import ClosedBy, Identity, Origin, Secrecy, State
 from lapor.reports.models import Deadline, Report
 from lapor.reports.policies.sight import is_accused
 from lapor.reports.workflow import MOVES, Move
@@ -250,7 +250,9 @@ def _withdraw_appeal(actor: Actor, report: Report) -> str | None:
 def _adopt(actor: Actor, report: Report) -> str | None:
     if report.origin != Origin.IMPORTED:
         return "Laporan ini sudah dikerjakan di sini."
-    return None if report.is_open else "Laporan ini sudah selesai di sistem sebelumnya."
+    if report.state == State.ARCHIVED and report.closed_by == ClosedBy.REPORTER:
+        return "Pelapor mencabut laporan ini di sistem sebelumnya."
+    return None
 
 
 def _extend(actor: Actor, report: Report) -> str | None:

@@ -15,7 +15,7 @@ from lapor.agencies.queries import within_reach
 from lapor.agencies.regions import ensure_region
 from lapor.channels.web.fields import AgencyField, CategoryField, RegionField, WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input, quiet
-from lapor.desk import queries
+from lapor.desk import queries, saved
 from lapor.notices import ways
 from lapor.notices.models import Routine
 from lapor.people.actor import Actor
@@ -42,14 +42,22 @@ class FilterForm(forms.Form):
     )
     telat = forms.BooleanField(label="Hanya yang terlambat", required=False)
 
-    def __init__(self, data: QueryDict, *, units: list[Agency]) -> None:
+    def __init__(self, data: QueryDict, *, actor: Actor, groups: list[Category]) -> None:
         super().__init__(data, auto_id="saring_%s")
-        self.units = {str(unit.pk): unit for unit in units}
-        self.groups = {str(row.pk): row for row in Category.objects.filter(parent=None, is_open=True).only("name")}
+        self.units = {str(unit.pk): unit for unit in queries.units(actor)}
+        wanted = str(data.get("unit", ""))
+        if wanted not in self.units and (unit := queries.unit_below(actor, wanted)):
+            self.units[wanted] = unit
+        self.groups = {str(row.pk): row for row in groups}
         _offer(self.fields["unit"], "Semua unit", self.units)
         _offer(self.fields["kategori"], "Semua kategori", self.groups)
         if len(self.units) < 2:
             del self.fields["unit"]
+
+    def lost(self) -> list[str]:
+        """What the address names and nobody can choose: closed meanwhile, or not this officer's."""
+        given = (("Unit", "unit", set(self.units)), ("Kategori", "kategori", set(self.groups)))
+        return [what for what, name, known in given if self.data.get(name) and str(self.data[name]) not in known]
 
     def filters(self) -> queries.Filters:
         """What was chosen; a value that is not offered counts as none."""
@@ -294,6 +302,29 @@ class LastDayForm(forms.Form):
         input_formats=DATE_FORMATS,
         error_messages={"required": EMPTY, "invalid": NO_DAY},
     )
+
+
+class KeepForm(forms.Form):
+    """Under which name a filter is kept, and for whom."""
+
+    name = WordsField(
+        label="Nama saringan",
+        most=saved.NAME_LONGEST,
+        help_text="Misalnya “Jalan, terlambat”. Jangan tulis nama orang.",
+        error_messages={"required": EMPTY},
+    )
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label="Siapa yang melihat", required=False, empty_label="Hanya saya"
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, agencies: list[Agency], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        seat = self.fields["agency"]
+        if isinstance(seat, forms.ModelChoiceField):
+            seat.queryset = Agency.objects.filter(pk__in=[row.pk for row in agencies])
+            seat.choices = [("", "Hanya saya"), *((row.pk, f"Semua petugas {row.name}") for row in agencies)]
 
 
 class NameForm(forms.Form):

@@ -268,6 +268,13 @@ def units(actor: Actor) -> list[Agency]:
     return [row for row in own_branches(actor).filter(parent__path__in=actor.paths()) if len(row.path) in depths]
 
 
+def unit_below(actor: Actor, wanted: str) -> Agency | None:
+    """An open unit of the actor's branches that is too deep to be offered; None for anything else."""
+    if not wanted.isdecimal() or len(wanted) > 18:
+        return None
+    return own_branches(actor).filter(pk=int(wanted)).first()
+
+
 def figures(actor: Actor, *, most: int = 500) -> list[dict[str, object]]:
     """Per agency that holds open reports of the actor's branches: open, late, returned; the latest first."""
     late = Q(due_at__lt=clock.now(), waits_for="officer")

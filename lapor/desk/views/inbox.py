@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lapor.agencies.models import Role
-from lapor.desk import queries
+from lapor.desk import queries, saved
 from lapor.desk.door import officers
 from lapor.desk.door import person as person_of
 from lapor.desk.forms import FilterForm
@@ -29,7 +30,8 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One section of the inbox, narrowed, fifty at a time."""
     sections = queries.sections(actor)
     section = chosen(request, sections)
-    form = FilterForm(request.GET, units=queries.units(actor))
+    groups, links = saved.offered(actor)
+    form = FilterForm(request.GET, actor=actor, groups=groups)
     filters = form.filters()
     if named := reports.get(actor, filters.words):
         return redirect("desk:report", named.code)
@@ -43,6 +45,8 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": section,
         "form": form,
         "narrowed": narrowed,
+        "saved": links,
+        "to_keep": _to_keep(request, filters),
         "first": first,
         "found": queries.without(found, first),
         "counts": counts,
@@ -82,6 +86,13 @@ def _with(request: HttpRequest, **more: str) -> str:
     for name, value in more.items():
         query[name] = value
     return f"?{query.urlencode()}"
+
+
+def _to_keep(request: HttpRequest, filters: queries.Filters) -> str:
+    """Where this list can be kept; "" when nothing but words narrows it."""
+    if filters == queries.Filters(words=filters.words):
+        return ""
+    return f"{reverse('desk:filter-keep')}?{request.GET.urlencode()}"
 
 
 @require_safe

@@ -120,6 +120,7 @@ const arrive = () => {
   if (!sessionStorage.getItem(`${BY_KEY}-now`) || document.querySelector("[data-focus]")) return;
   sessionStorage.removeItem(`${BY_KEY}-now`);
   const from = rows().find((one) => one.pathname === sessionStorage.getItem(BY_KEY));
+  if (here() !== document.body) return; // he already went on by himself
   (row || link(FIELD) || from || rows()[0])?.focus();
 };
 

@@ -13,6 +13,7 @@ LOOKED_AT = (
     "0006_arbitration",
     "0003_digests",
     "0002_how_he_works",
+    "0016_pin_seen",
 )
 
 

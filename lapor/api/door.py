@@ -14,9 +14,9 @@ from lapor.agencies.queries import actor_for
 from lapor.api.problems import Problem, wait
 from lapor.channels.web import limits
 from lapor.people.actions import authenticate_token
-from lapor.people.actor import PUBLIC, Actor
+from lapor.people.actor import FIRST, PUBLIC, Actor
 from lapor.people.models import ApiToken
-from lapor.reports import queries
+from lapor.reports import policies, queries
 
 ANYBODY = replace(PUBLIC, channel="api")
 PIN_HEADER = "X-Laporan-PIN"
@@ -80,6 +80,8 @@ def _by_pin(request: HttpRequest) -> Actor:
     """
     code = str(request.resolver_match.kwargs.get("code", "")) if request.resolver_match else ""
     actor = queries.by_pin(code, request.headers[PIN_HEADER])
+    if actor and actor.scope == FIRST:
+        raise Problem(403, policies.PIN_SEEN)
     if actor:
         within(request, "langkah" if request.method == "POST" else "daftar")
         return replace(actor, channel="api")

@@ -91,6 +91,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "unanswered":       hears(desk="unanswered"),
     "postpone":         (),
     "open_identity":    hears(reporter="update"),
+    "take_over":        (),
     "renew_pin":        (),  # the new PIN itself is the notice: pins.work
 }
 # fmt: on

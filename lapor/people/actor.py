@@ -50,6 +50,8 @@ class Actor:
         return self.kind in ("officer", "partner") and bool(self.seats)
 
 
+# The scope of a reporter whose PIN somebody else has seen: all that he may do with it is to change it.
+FIRST = "first"
 PUBLIC = Actor(kind="public")
 SYSTEM = Actor(kind="system", channel="system")
 

@@ -5,6 +5,7 @@ And for half an hour which words were sent, as a keyed digest: it tells nothing 
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,12 +14,12 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from lapor.kit import clock, keys
-from lapor.people.actor import Actor, reporter_of
+from lapor.people.actor import FIRST, Actor, reporter_of
 from lapor.reports import policies
 from lapor.reports.drafts import Draft
 from lapor.reports.models import Report
 
-RECEIPT, CASE, SENT = "tanda_terima", "laporan", "terkirim"
+RECEIPT, CASE, SENT, FIRST_TIME = "tanda_terima", "laporan", "terkirim", "pertama"
 RECEIPT_LASTS, CASE_LASTS, SENT_LASTS = timedelta(minutes=10), timedelta(hours=2), timedelta(minutes=30)
 MOST_SENT = 5  # reports of one browser that are remembered
 
@@ -98,12 +99,35 @@ def _sent(session: SessionBase) -> list[dict[str, str]]:
 def open_case(request: HttpRequest, actor: Actor) -> None:
     """The person has proved with code and PIN that the report is his; the receipt has done its work."""
     request.session.cycle_key()
-    request.session.pop(RECEIPT, None)
+    for name in (RECEIPT, FIRST_TIME):
+        request.session.pop(name, None)
     # Somebody else's report on a shared device: what was sent before is not his.
     own = [one for one in _sent(request.session) if one["report"] == str(actor.report_id)]
     request.session.pop(SENT, None)
     request.session.update({SENT: own} if own else {})
     request.session[CASE] = {"report": str(actor.report_id), "at": clock.now().isoformat()}
+
+
+def first_time(request: HttpRequest, actor: Actor) -> None:
+    """The person has the PIN that an operator has seen too: nothing is opened before he has one of his own.
+
+    The new PIN is made of a word that only this session knows, so that a reload shows the same one.
+    """
+    request.session.cycle_key()
+    kept = {"report": str(actor.report_id), "key": secrets.token_urlsafe(32), "at": clock.now().isoformat()}
+    request.session[FIRST_TIME] = kept
+
+
+def own_pin(request: HttpRequest) -> tuple[Actor, Report, str] | None:
+    """Who comes for the first time, his report, and the PIN that he may take; None when nobody does."""
+    kept = _fresh(request.session, FIRST_TIME, RECEIPT_LASTS)
+    if kept is None:
+        return None
+    report = find(reporter_of(UUID(kept["report"])))
+    if report is None:
+        return None
+    pin = keys.provider().pin(kept["key"].encode(), report.pk)
+    return replace(reporter_of(report.pk), scope=FIRST), report, pin
 
 
 def case(request: HttpRequest) -> Actor | None:
@@ -115,7 +139,7 @@ def case(request: HttpRequest) -> Actor | None:
 def leave(request: HttpRequest) -> None:
     """Forget the report and its receipt; an officer who is signed in stays so."""
     if request.user.is_authenticated:
-        for name in (RECEIPT, CASE, SENT):
+        for name in (RECEIPT, CASE, SENT, FIRST_TIME):
             request.session.pop(name, None)
         request.session.cycle_key()
     else:

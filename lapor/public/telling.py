@@ -115,6 +115,7 @@ ICONS = {
     "withdraw_appeal": "undo",
     "overdue": "alert",
     "warn": "bell",
+    "take_over": "key",
     "renew_pin": "key",
     "open_identity": "eye",
 }

@@ -17,6 +17,7 @@ urlpatterns = [
     path("terima", filing.receipt, name="terima"),
     path("terima/cetak", filing.receipt_on_paper, name="terima-cetak"),
     path("lacak", tracking.track, name="lacak"),
+    path("pin-baru", tracking.new_pin, name="pin-baru"),
     path("pin-hilang", tracking.lost_pin, name="pin-hilang"),
     path("pin-hilang/terkirim", tracking.lost_pin_asked, name="pin-hilang-terkirim"),
     path("laporan-saya/", own.overview, name="laporan-saya"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, reduce
 from operator import or_
@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 from lapor.agencies.models import Agency, Role
 from lapor.kit import clock, codes, keys
 from lapor.kit.written import Kept, Statement, counting, written
-from lapor.people.actor import PUBLIC, Actor, reporter_of
+from lapor.people.actor import FIRST, PUBLIC, Actor, reporter_of
 from lapor.reports import policies
 from lapor.reports.choices import DONE_STATES, OPEN_STATES, Identity, Origin, Secrecy, State, Waits
 from lapor.reports.models import AccessEntry, Report, Reporter
@@ -109,13 +109,18 @@ def _by_code(actor: Actor, names: tuple[str, ...], vendor: str) -> Statement:
 
 
 def by_pin(code: str, pin: str) -> Actor | None:
-    """The reporter who proves himself with code and PIN, else None. As slow for a missing report as for a wrong PIN."""
+    """The reporter who proves himself with code and PIN, else None. As slow for a missing report as for a wrong PIN.
+
+    A PIN that an operator has seen gives an actor of the scope FIRST, who can only change it.
+    """
     normal = codes.normalise(code) or ""
-    found = Report.objects.filter(code=normal).values_list("pk", "pin_verifier").first()
-    report_id, verifier = found or (UUID(int=0), None)
+    found = Report.objects.filter(code=normal).values_list("pk", "pin_verifier", "pin_seen").first()
+    report_id, verifier, seen = found or (UUID(int=0), None, False)
     given = codes.normalise_pin(pin) or "0" * 12
     fits = keys.provider().pin_fits(given, report_id, bytes(verifier or NOT_THERE))
-    return reporter_of(report_id) if fits and verifier else None
+    if not (fits and verifier):
+        return None
+    return replace(reporter_of(report_id), scope=FIRST) if seen else reporter_of(report_id)
 
 
 @dataclass(frozen=True, slots=True)

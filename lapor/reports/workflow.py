@@ -256,6 +256,8 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("open_identity", "Identitas dibuka", "any", "", "system",
          "Dua kustodian bersama membuka identitas pelapor yang disegel.",
          seen_by="reporter", exclusive=False, offered=False),
+    move("take_over", "Ganti PIN loket", "any", "", "reporter",
+         "Pelapor mengganti PIN yang dibuat di loket.", seen_by="reporter", exclusive=False, offered=False),
     move("renew_pin", "PIN diganti", "any", "", "system",
          "PIN laporan diganti atas permintaan pelapor.", seen_by="reporter", exclusive=False, offered=False),
 )}

@@ -41,8 +41,9 @@ def test_the_person_stays_the_reporter_with_code_and_pin(world: World, client: C
     assert "berikan kepada pelapor" in html
     assert "buka laporan saya" not in html
     assert page.context["pin"] in joko.get("/terima/cetak").content.decode()
-    opened = client.post("/lacak", {"code": page.context["code"], "pin": page.context["pin"]})
-    assert opened["Location"] == "/laporan-saya/"
+    slip = {"code": page.context["code"], "pin": page.context["pin"]}
+    assert client.post("/lacak", slip)["Location"] == "/pin-baru"
+    assert client.post("/pin-baru")["Location"] == "/laporan-saya/"
     assert Reporter.objects.get().identity_box is not None
     view = policies.redact(queries.get(reporter_of(report.pk), report.code) or report, world.actor("joko"))
     assert not view.name
@@ -111,3 +112,57 @@ def test_the_words_of_the_counter_stay_at_the_counter(world: World, client: Clie
     assert "Pelapor punya usul" in client.get("/lapor/loket").content.decode()
     assert "Anda punya usul" in before
     assert "Anda punya usul" in Client().get("/lapor").content.decode()
+
+
+def slip_of(world: World, filled: dict[str, Any]) -> dict[str, str]:
+    """What the operator hands over, and has seen."""
+    joko = sign_in(world, "joko")
+    joko.post(PAGE, filled | {"came_by": "counter"})
+    shown = joko.get("/terima").context
+    return {"code": shown["code"], "pin": shown["pin"]}
+
+
+def test_who_first_comes_gets_a_pin_of_his_own_and_the_slip_opens_nothing_more(
+    world: World, client: Client, filled: dict[str, Any]
+) -> None:
+    slip = slip_of(world, filled)
+    assert client.post("/lacak", slip)["Location"] == "/pin-baru"
+    assert client.get("/laporan-saya/")["Location"] == "/lacak"  # nothing is open yet
+    own = client.get("/pin-baru").context["pin"]
+    assert own == client.get("/pin-baru").context["pin"] != slip["pin"]
+    assert client.post("/pin-baru")["Location"] == "/laporan-saya/"
+    assert "Pelapor mengganti PIN" in client.get("/laporan-saya/").content.decode()
+    operator = Client()
+    assert operator.post("/lacak", slip).status_code == 422
+    assert operator.post("/lacak", slip | {"pin": own})["Location"] == "/laporan-saya/"
+
+
+def test_a_broken_network_locks_nobody_out(world: World, client: Client, filled: dict[str, Any]) -> None:
+    slip = slip_of(world, filled)
+    client.post("/lacak", slip)
+    client.get("/pin-baru")  # and the phone dies
+    again = Client()
+    assert again.post("/lacak", slip)["Location"] == "/pin-baru"
+    own = again.get("/pin-baru").context["pin"]
+    again.post("/pin-baru")
+    assert Client().post("/lacak", slip | {"pin": own})["Location"] == "/laporan-saya/"
+    late = client.post("/pin-baru", follow=True)  # the first page, pressed after all
+    assert "sudah diganti" in late.content.decode()
+    assert Client().post("/lacak", slip | {"pin": own})["Location"] == "/laporan-saya/"
+
+
+def test_the_slip_opens_nothing_through_the_api(world: World, client: Client, filled: dict[str, Any]) -> None:
+    slip = slip_of(world, filled)
+    code = Report.objects.get().code
+    answer = client.get(f"/api/v1/laporan/{code}", headers={"X-Laporan-PIN": slip["pin"]})
+    assert answer.status_code == 403
+    assert "situs web" in answer.content.decode()
+    first = queries.by_pin(code, slip["pin"])
+    assert first is not None
+    assert queries.get(first, code) is None
+    assert policies.moves_for(Report.objects.get(), first) == []
+
+
+def test_the_page_of_a_new_pin_is_nobodys_without_the_slip(client: Client, db: None) -> None:
+    assert client.get("/pin-baru")["Location"] == "/lacak"
+    assert client.post("/pin-baru")["Location"] == "/lacak"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.channels.web import held, limits
 from lapor.channels.web.moveform import form_for
-from lapor.people.actor import PUBLIC
+from lapor.kit import codes
+from lapor.people.actor import FIRST, PUBLIC, reporter_of
 from lapor.public import sessions
 from lapor.public.forms import LostPinForm, TrackForm
 from lapor.public.pages import private, told_to_wait
 from lapor.public.views.steps import STEPS, bound_to, step_page
-from lapor.reports import queries, reporters
+from lapor.reports import actions, queries, reporters
+from lapor.reports.moving import MoveRefused
 from lapor.reports.workflow import MOVES
 
 NOT_FOUND = (
@@ -23,6 +26,7 @@ NOT_FOUND = (
     "masukkan juga PIN."
 )
 NO_FIT = "Kode dan PIN ini tidak cocok. Periksa lagi keduanya pada tanda terima Anda."
+AGAIN = "Masukkan lagi kode dan PIN dari tanda terima Anda."
 WAIT = "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi. Laporan Anda tetap aman."
 
 
@@ -57,6 +61,9 @@ def _with_pin(request: HttpRequest, form: TrackForm) -> HttpResponse:
     if not (limits.allow_for("pin-alamat", here) and limits.allow_for("pin-kode-alamat", f"{code}|{here}")):
         return _wait(request, form, "pin-alamat")
     actor = queries.by_pin(code, form.cleaned_data["pin"])
+    if actor and actor.scope == FIRST:
+        sessions.first_time(request, actor)
+        return redirect("pin-baru")
     if actor:
         sessions.open_case(request, actor)
         return _onward(request)
@@ -109,6 +116,32 @@ def session_ended(request: HttpRequest, name: str) -> HttpResponse:
     tickets, lost = held.rescued(request)
     words["carried"] += [(held.FIELD, ticket) for ticket in tickets]
     return render(request, "public/track.html", words | {"files_lost": lost}, status=403)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_pin(request: HttpRequest) -> HttpResponse:
+    """A PIN of one's own for that of a counter; the old one works until the new one was shown and taken."""
+    found = sessions.own_pin(request)
+    if found is None:
+        messages.info(request, AGAIN)
+        return redirect("lacak")
+    actor, report, pin = found
+    if request.method != "POST":
+        words = {
+            "code": codes.grouped(report.code),
+            "pin": codes.grouped(pin),
+            "pin_spoken": codes.spell(pin),
+        }
+        return render(request, "public/new_pin.html", words)
+    try:
+        actions.take_over(report, by=actor, pin=pin)
+    except MoveRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("lacak")
+    sessions.open_case(request, reporter_of(report.pk))
+    messages.success(request, "PIN Anda sudah berlaku. PIN dari loket tidak lagi membuka laporan ini.")
+    return redirect("laporan-saya")
 
 
 @private

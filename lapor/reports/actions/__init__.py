@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lapor.people.actor import Actor
-from lapor.reports.actions.access import look, open_identity, renew_pin
+from lapor.reports.actions.access import look, open_identity, renew_pin, take_over
 from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_up, intervene, note
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
@@ -137,6 +137,7 @@ __all__ = [
     "start_writing",
     "stop_writing",
     "submit",
+    "take_over",
     "throw_away",
     "unanswered",
     "unmerge",

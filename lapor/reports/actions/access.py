@@ -10,7 +10,7 @@ from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
 from lapor.reports import policies, words
 from lapor.reports.models import AccessEntry, Message, Report, Reporter
-from lapor.reports.moving import make
+from lapor.reports.moving import MoveRefused, make
 from lapor.reports.params import TEXT_LIMIT
 
 REASON_LEAST = 10
@@ -88,9 +88,20 @@ def _open_box(report: Report, *, one: bytes, other: bytes) -> dict[str, str]:
     return {str(name): str(value) for name, value in json.loads(opened).items()}
 
 
+def take_over(report: Report, *, by: Actor, pin: str) -> Report:
+    """Change a PIN that an operator has seen for this one, which the reporter has before him; the old one ends."""
+    with make(report, "take_over", by=by) as step:
+        if not step.report.pin_seen:
+            raise MoveRefused("PIN laporan ini sudah diganti. Masuklah dengan PIN yang baru.", gone=True)
+        step.report.pin_verifier = keys.provider().pin_verifier(pin, step.report.pk)
+        step.report.pin_seen = False
+    return step.report
+
+
 def renew_pin(report: Report) -> str:
     """Give the report another PIN and return it; the old one stops working. Only the worker calls this."""
     with make(report, "renew_pin", by=SYSTEM) as step:
         pin = keys.provider().pin(secrets.token_bytes(32), step.report.pk)
         step.report.pin_verifier = keys.provider().pin_verifier(pin, step.report.pk)
+        step.report.pin_seen = False
     return pin

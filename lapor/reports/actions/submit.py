@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from lapor.agencies import queries as agencies
 from lapor.agencies import regions
-from lapor.agencies.models import PATH_STEP, Agency, Category
+from lapor.agencies.models import PATH_STEP, Agency, Category, Role
 from lapor.kit import clock, codes, contacts, crypto, keys, rows
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor, Seat
@@ -80,6 +80,7 @@ def _file(draft: Draft, report: Report, *, by: Actor, key: str, this: Once) -> R
     """Make everything first, then write it in one go; the key goes in before all, or its first user would not win."""
     at = report.submitted_at
     pin = keys.provider().pin(key.encode(), report.pk)
+    report.pin_seen = any(seat.role == Role.OPERATOR for seat in by.seats) and by.is_officer
     report.pin_verifier = keys.provider().pin_verifier(pin, report.pk)
     report_key, wrapped = words.draw_key(report)
     words.seal_report(

@@ -23,6 +23,8 @@ class Report(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField("kode laporan", max_length=9, unique=True)
+    # An operator has read the PIN aloud or printed it: the reporter gets another one when he first comes.
+    pin_seen = models.BooleanField(default=False, db_default=False)
     pin_verifier = models.BinaryField(max_length=32, null=True)
     submitted_at = models.DateTimeField("masuk")
     channel = models.CharField("saluran", max_length=10, choices=choices.Channel.choices)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from lapor.agencies.models import PATH_STEP, Agency, Role
-from lapor.people.actor import Actor, Seat
+from lapor.people.actor import FIRST, Actor, Seat
 from lapor.reports import windows
 from lapor.reports.choices import ClosedBy, Identity, Origin, Secrecy, State
 from lapor.reports.models import Deadline, Report
 from lapor.reports.policies.sight import is_accused
 from lapor.reports.workflow import MOVES, Move
 
+PIN_SEEN = "PIN ini dibuat di loket. Buka laporan Anda di situs web dan gantilah dulu PIN-nya."
 NOT_YOURS = "Langkah ini bukan wewenang Anda pada laporan ini."
 # What the nation's admin may do to reports that lie with an agency; answering in its place is not among it.
 _ANYWHERE = frozenset(
@@ -49,6 +50,8 @@ def why_not(actor: Actor, move: Move, report: Report) -> str | None:
     """None when the move is allowed, else the sentence that says why it is not."""
     if actor.scope == "read":
         return "Kunci ini hanya boleh membaca."
+    if actor.scope == FIRST and move.name != "take_over":
+        return PIN_SEEN
     if not _is_doer(actor, move, report):
         return NOT_YOURS
     if report.state not in move.from_:

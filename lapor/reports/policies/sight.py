@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lapor.agencies.models import PATH_STEP, Role
-from lapor.people.actor import Actor
+from lapor.people.actor import FIRST, Actor
 from lapor.reports.choices import Identity, Origin, Secrecy
 from lapor.reports.models import Disposition, Event, Report
 
@@ -36,6 +36,8 @@ def visible_to(actor: Actor) -> QuerySet[Report]:
     reports = Report.objects.all()
     if actor.kind == "system":
         return reports
+    if actor.scope == FIRST:
+        return reports.none()
     if actor.kind == "reporter":
         return reports.filter(pk=actor.report_id or _NOBODY)
     if actor.is_officer:

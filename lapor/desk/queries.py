@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
-from operator import or_
-from typing import Literal
+from itertools import accumulate, groupby
+from operator import itemgetter, or_
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from lapor.agencies.models import PATH_STEP, Agency, Category, Role
 from lapor.kit import clock, codes
@@ -19,7 +21,7 @@ from lapor.kit.written import Kept
 from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.choices import OPEN_STATES, Origin, Waits
-from lapor.reports.models import Report
+from lapor.reports.models import Disposition, Report
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 
@@ -27,6 +29,8 @@ Name = Literal["now", "waiting", "done", "imported", "appealed"]
 PAGE = 50
 SCANNED = 2_000  # titles that one search opens; they are sealed, so the database cannot look into them
 UNITS_MOST = 200
+WEEK = timedelta(days=7)
+NOON = time(5)  # in UTC
 WORKERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 DECIDE = "Dikembalikan lagi: putuskan siapa yang menangani"
 HIDDEN_TITLE = "Laporan rahasia"
@@ -276,10 +280,42 @@ def unit_below(actor: Actor, wanted: str) -> Agency | None:
 
 
 def figures(actor: Actor, *, most: int = 500) -> list[dict[str, object]]:
-    """Per agency that holds open reports of the actor's branches: open, late, returned; the latest first."""
-    late = Q(due_at__lt=clock.now(), waits_for="officer")
+    """Per agency that holds open reports of the actor's branches, in two grouped queries, the latest first: `open`,
+    `late`, due in a `week`, `returned`, the median of working days `held`, and the lengths of its bars in percent.
+    """
+    now, turn = clock.now(), Q(waits_for=Waits.OFFICER)
     reports = policies.visible_to(actor).filter(state__in=OPEN_STATES).exclude(origin=Origin.TEST).order_by()
-    rows = reports.values("holder_id", "holder__name", "holder__parent__name").annotate(
-        open=Count("pk"), late=Count("pk", filter=late), returned=Count("pk", filter=Q(returns__gt=0))
+    names = ("name", "parent__name", "path", "zone_name")
+    grouped = reports.values("holder_id", *(f"holder__{name}" for name in names)).annotate(
+        open=Count("pk"),
+        late=Count("pk", filter=turn & Q(due_at__lt=now)),
+        week=Count("pk", filter=turn & Q(due_at__gte=now, due_at__lt=now + WEEK)),
+        returned=Count("pk", filter=Q(returns__gt=0)),
     )
-    return [dict(row) for row in rows.order_by(F("late").desc(), F("open").desc(), "holder__name")[:most]]
+    rows = [dict(row) for row in grouped.order_by(F("late").desc(), F("open").desc(), "holder__name")[:most]]
+    since, longest = _median_days(reports), max((row["open"] for row in rows), default=1)
+    for row in rows:
+        row["held"] = _days_since(row, since.get(row["holder_id"]), now)
+        row["bar"], row["late_bar"] = (f"{100 * row[name] / longest:.1f}%" for name in ("open", "late"))
+    return rows
+
+
+def _median_days(reports: QuerySet[Report]) -> dict[int, date]:
+    """For each holder the day since which the middle one of its reports lies there; the earlier of two middle ones."""
+    held = Disposition.objects.filter(until=None, agency=F("report__holder"), report__in=reports.values("pk"))
+    days = held.exclude(kind=Disposition.Kind.COPY).annotate(day=TruncDate("since")).order_by("agency", "day")
+    found = {}
+    for agency_id, same in groupby(days.values_list("agency", "day").annotate(n=Count("pk")), key=itemgetter(0)):
+        counted = [(day, n) for _, day, n in same]
+        middle = (sum(n for _, n in counted) + 1) // 2
+        reached = accumulate(n for _, n in counted)
+        found[agency_id] = next(day for (day, _), sum_ in zip(counted, reached, strict=True) if sum_ >= middle)
+    return found
+
+
+def _days_since(row: dict[str, Any], day: date | None, now: datetime) -> int:
+    """Working days at the holder of a row; noon in Indonesia stands for the day."""
+    if day is None:
+        return 0
+    calendar = standards.calendar_for(Agency(path=row["holder__path"], zone_name=row["holder__zone_name"]))
+    return max(0, arithmetic.working_days_between(calendar, datetime.combine(day, NOON, UTC), now))

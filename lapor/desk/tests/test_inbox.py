@@ -103,10 +103,14 @@ def test_agencies_are_counted_for_who_watches_over_them(world: World) -> None:
         assigned(world, key="a")
         assigned(world, key="b", to="dinkes")
     with clock.freeze(MONDAY + timedelta(days=30)):
-        assigned(world, key="c")
+        fresh = assigned(world, key="c")
+        Report.objects.filter(pk=fresh.pk).update(due_at=clock.now() + timedelta(days=6))
         page = sign_in(world, "budi").get("/meja/instansi/")
-    rows = {row["holder_id"]: (row["open"], row["late"]) for row in page.context["rows"]}
-    assert rows == {world.agencies["dinas-pu"].pk: (2, 1), world.agencies["dinkes"].pk: (1, 1)}
+    told = ("open", "late", "week", "held", "bar", "late_bar")
+    rows = {row["holder_id"]: tuple(row[name] for name in told) for row in page.context["rows"]}
+    unit, other = world.agencies["dinas-pu"], world.agencies["dinkes"]
+    assert rows == {unit.pk: (2, 1, 1, 19, "100.0%", "50.0%"), other.pk: (1, 1, 0, 19, "50.0%", "50.0%")}
+    assert f'href="/meja/?bagian=lain&amp;unit={unit.pk}&amp;telat=on"' in page.content.decode()
     assert sign_in(world, "dewi").get("/meja/instansi/").status_code == 404
 
 

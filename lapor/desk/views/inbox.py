@@ -102,5 +102,7 @@ def agencies(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LEADER):
         return render(request, "404.html", status=404)
     bounced = bouncing.of_agencies(queries.own_branches(actor), viewer=actor)
-    values = {"rows": queries.figures(actor), "bounced": bounced[:BOUNCED_MOST], "days": bouncing.DAYS}
+    own = {seat.agency_id for seat in actor.seats if seat.role in queries.WORKERS}
+    rows = [row | {"section": "saya" if row["holder_id"] in own else "lain"} for row in queries.figures(actor)]
+    values = {"rows": rows, "bounced": bounced[:BOUNCED_MOST], "days": bouncing.DAYS}
     return render(request, "desk/agencies.html", values)

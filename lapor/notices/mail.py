@@ -17,7 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
-from lapor.notices import facts, seats
+from lapor.notices import facts, onward, seats
 from lapor.notices.kinds import HUSHED, KINDS, PIN
 from lapor.notices.models import DIGESTS, Delivery
 
@@ -73,7 +73,7 @@ def _of_report(row: Delivery) -> tuple[str, Mapping[str, object]]:
     event, report = row.about
     if report.is_secret:
         return (PIN if row.kind == PIN else HUSHED), facts.codes_only(report)
-    return row.kind, facts.of(event, report)
+    return row.kind, {**facts.of(event, report), **onward.of(row)}
 
 
 def page_of(row: Delivery) -> str:

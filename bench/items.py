@@ -154,4 +154,15 @@ def lists(client: Client) -> list[Item]:
     def make_inbox() -> bytes:
         return request("GET", "/meja/", headers=cookie)
 
-    return [Item("public_list", 8, make_public, (public,)), Item("inbox", 8, make_inbox, (inbox,))]
+    # Reports that wait there, in turn: each look of an officer reads the whole conversation.
+    codes = list(waiting.filter(waits_at=desk).order_by("due_at", "pk").values_list("code", flat=True)[:200])
+    opened = replay.script_of_read(replay.capture(lambda: _get(client, f"/meja/{codes[0]}/")))
+
+    def make_report() -> bytes:
+        return request("GET", f"/meja/{random.choice(codes)}/", headers=cookie)
+
+    return [
+        Item("public_list", 8, make_public, (public,)),
+        Item("inbox", 8, make_inbox, (inbox,)),
+        Item("report_page", 8, make_report, (opened,)),
+    ]

@@ -121,7 +121,8 @@ def now_at_desk(report: Report) -> list[User]:
 
 def may_know(user: User, report: Report) -> bool:
     """A notice must not tell of a report that the officer could not open."""
-    return user.is_active and policies.visible_to(agencies.actor_for(user)).filter(pk=report.pk).exists()
+    actor = agencies.actor_for(user)  # who lost his last seat is one of the public, and is told nothing
+    return user.is_active and actor.is_officer and policies.visible_to(actor).filter(pk=report.pk).exists()
 
 
 def reachable(report: Report) -> bool:

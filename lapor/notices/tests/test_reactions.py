@@ -216,3 +216,12 @@ def test_what_time_alone_causes_is_told_to_the_reporter(world: World) -> None:
     row = Delivery.objects.get(event__kind="warn")
     assert (row.kind, row.rank) == ("warning", 0)
     assert SYSTEM.user_id is None
+
+
+def test_who_lost_his_seat_hears_no_more_even_of_what_everybody_may_read(world: World) -> None:
+    report = dispose(world, submit(world))
+    dewi = world.users["dewi"]
+    assert audience.may_know(dewi, report)
+    dewi.memberships.update(until=clock.today(report.holder.zone))
+    assert report.published_at
+    assert not audience.may_know(dewi, report)

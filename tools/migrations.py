@@ -14,6 +14,7 @@ LOOKED_AT = (
     "0003_digests",
     "0002_how_he_works",
     "0016_pin_seen",
+    "0003_sharing",
 )
 
 

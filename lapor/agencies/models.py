@@ -65,6 +65,13 @@ class Agency(models.Model):
         UNIT = "unit", "perangkat daerah/unit kerja"
         OVERSIGHT = "oversight", "lembaga pengawas"
 
+    class Sharing(models.TextChoices):
+        """How reports that reach a unit find the person in charge."""
+
+        NONE = "none", "Tidak dibagi: laporan milik bersama unit"
+        TURN = "turn", "Bergiliran"
+        LOAD = "load", "Kepada yang paling sedikit memegang laporan terbuka"
+
     name = models.CharField("nama", max_length=200)
     short_name = models.CharField("nama pendek", max_length=60)
     slug = models.SlugField("alamat halaman", max_length=120, unique=True)
@@ -78,6 +85,12 @@ class Agency(models.Model):
     email = models.EmailField("surel kantor", blank=True)
     zone_name = models.CharField("zona waktu", max_length=40, default="Asia/Jakarta")
     source_name = models.CharField("nama pada ekspor resmi", max_length=250, blank=True)
+    sharing = models.CharField(
+        "pembagian laporan", max_length=4, choices=Sharing.choices, default=Sharing.NONE, db_default="none"
+    )
+    last_given = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, db_index=False, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = "instansi"
@@ -117,6 +130,10 @@ class Role(models.TextChoices):
     OMBUDSMAN = "ombudsman", "Ombudsman"
     EVALUATOR = "evaluator", "Evaluator"
     PARTNER = "partner", "Sistem mitra"
+
+
+# Who works on reports where he sits.
+WORKERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -15,7 +15,7 @@ from lapor.people.actor import PUBLIC, Actor, Kind, Seat
 from lapor.people.models import User
 
 from . import regions, zones
-from .models import PATH_STEP, Agency, Category, Competence, Membership, Region, Role, today
+from .models import PATH_STEP, WORKERS, Agency, Category, Competence, Membership, Region, Role, today
 from .policies import OVERSIGHT_ROLES, seated_independently
 from .regions import Place
 
@@ -198,6 +198,12 @@ def inspectorate_of(agency: Agency) -> Agency | None:
 def has_officers(agency: Agency, *roles: str) -> bool:
     """Whether somebody sits there today in one of the roles."""
     return Membership.objects.active().filter(agency=agency, role__in=roles, user__is_active=True).exists()
+
+
+def workers_at(agency_id: int, *, on: date | None = None) -> QuerySet[User]:
+    """Who works on reports there on a day (today), by name."""
+    seats = Membership.objects.active(on).filter(agency=agency_id, role__in=WORKERS)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("name", "pk")
 
 
 def suggest_for(category: Category | None, region: Region | None, *, limit: int = 5) -> list[Agency]:

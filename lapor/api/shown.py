@@ -118,7 +118,7 @@ REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
     "public_title public_body turn returns"
 )
-OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops"
+OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops assignee"
 
 _COMMON: dict[str, Any] = {
     "state": State,

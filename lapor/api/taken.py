@@ -25,6 +25,7 @@ from lapor.agencies.models import Agency, Category
 from lapor.api.problems import Problem
 from lapor.api.sentences import REFUSED
 from lapor.kit import text
+from lapor.people.models import User
 from lapor.reports.choices import Classification, Identity, Secrecy
 from lapor.reports.drafts import (
     ACCUSED_LIMIT,
@@ -37,6 +38,7 @@ from lapor.reports.drafts import (
     problems_of,
 )
 from lapor.reports.files import Upload
+from lapor.reports.incharge import NOT_THERE
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT, Param
 from lapor.reports.workflow import Move
 
@@ -157,6 +159,14 @@ def category_of(field: str, code: str) -> Category:
     return found
 
 
+def person_of(field: str, address: str) -> User:
+    """The person with this address; the same words for nobody and for somebody who works elsewhere."""
+    found = User.objects.filter(email__iexact=address.strip()).first()
+    if found is None:
+        raise Problem(422, errors={field: NOT_THERE})
+    return found
+
+
 TURN = Field(
     None,
     ge=0,
@@ -196,6 +206,7 @@ KINDS: dict[str, Callable[[Param], object]] = {
     "report": lambda param: Annotated[str, Field(min_length=9, max_length=20)],
     "stars": lambda param: Annotated[StrictInt, Field(ge=1, le=5)],
     "date": lambda param: Day,
+    "person": lambda param: Annotated[str, Field(max_length=254, description="E-mail address of an officer.")],
 }
 
 
@@ -223,5 +234,7 @@ def _looked_up(param: Param, value: object) -> object:
             return [agency_of(param.name, named) for named in many]
         case "category", str() as code:
             return category_of(param.name, code)
+        case "person", str() as address:
+            return person_of(param.name, address)
         case _:
             return value

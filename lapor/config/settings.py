@@ -38,6 +38,7 @@ LAPOR_WORKER_SOURCES: tuple[str, ...] = (
 LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.sweeps.run",
     "lapor.reports.actions.unsent.sweep",
+    "lapor.reports.actions.assigning.sweep",
     "lapor.reports.cleaning.sweep_orphans",
     "lapor.notices.sweeps.run",
     "lapor.notices.digests.run",

@@ -32,6 +32,10 @@ ABOUT: dict[str, str] = {
         "ditutup sendiri."
     ),
     "extend": "Pelapor membaca alasan Anda. Tenggat dapat diperpanjang dua kali; yang kedua hanya oleh pimpinan.",
+    "assign": (
+        "Yang Anda pilih diberi tahu dan melihat laporan ini di bawah “Saya saja”. Petugas lain di unitnya tetap dapat "
+        "mengerjakannya."
+    ),
     "reclassify": "Tenggat penyelesaian dihitung ulang dari hari mulainya semula.",
     "publish": "Semua orang dapat membaca versi ini. Nama pelapor tidak pernah tampil.",
     "unpublish": "Laporan hilang dari halaman publik. Pelapor membaca alasan Anda.",
@@ -67,6 +71,7 @@ DONE: dict[str, str] = {
     "unmerge": "Gabungan sudah dilepas. Laporan berjalan sendiri lagi dari tempatnya semula.",
     "follow_up": "Jawaban sudah dikirim. Pelapor membacanya dan dapat menanggapi.",
     "extend": "Tenggat penyelesaian sudah diperpanjang. Pelapor membaca alasan Anda.",
+    "assign": "Penanggung jawab sudah dicatat. Bila bukan Anda sendiri, ia diberi tahu.",
     "reclassify": "Klasifikasi dan kategori sudah disimpan. Tenggat penyelesaian kini mengikutinya.",
     "publish": "Versi publik sudah terbit. Semua orang dapat membacanya.",
     "unpublish": "Laporan tidak lagi tampil untuk umum. Pelapor membaca alasan Anda.",
@@ -94,6 +99,7 @@ ICONS: dict[str, str] = {
     "unmerge": "merge",
     "follow_up": "reply",
     "extend": "calendar",
+    "assign": "person",
     "reclassify": "tag",
     "publish": "globe",
     "unpublish": "lock",

@@ -41,6 +41,7 @@ class FilterForm(forms.Form):
         Category.objects.none(), label="Kategori", required=False, empty_label="Semua kategori"
     )
     telat = forms.BooleanField(label="Hanya yang terlambat", required=False)
+    saya = forms.BooleanField(label="Saya saja", required=False)
 
     def __init__(self, data: QueryDict, *, actor: Actor, groups: list[Category]) -> None:
         super().__init__(data, auto_id="saring_%s")
@@ -69,6 +70,7 @@ class FilterForm(forms.Form):
             unit=self.units.get(str(given.get("unit", ""))),
             category=self.groups.get(str(given.get("kategori", ""))),
             late=bool(given.get("telat")),
+            mine=bool(given.get("saya")),
         )
 
 
@@ -325,6 +327,17 @@ class KeepForm(forms.Form):
         if isinstance(seat, forms.ModelChoiceField):
             seat.queryset = Agency.objects.filter(pk__in=[row.pk for row in agencies])
             seat.choices = [("", "Hanya saya"), *((row.pk, f"Semua petugas {row.name}") for row in agencies)]
+
+
+class SharingForm(forms.Form):
+    """How reports that reach a unit find their person in charge."""
+
+    cara = forms.ChoiceField(
+        label="Laporan yang diteruskan ke sini",
+        choices=Agency.Sharing.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih salah satu.", "invalid_choice": "Pilih salah satu."},
+    )
 
 
 class NameForm(forms.Form):

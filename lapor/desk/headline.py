@@ -27,6 +27,7 @@ RARE = frozenset(
         "unmerge",
         "arbitrate",
         "recall",
+        "assign",
         "reclassify",
         "unpublish",
         "edit_public",

@@ -52,7 +52,11 @@ def initial(move: Move, view: ReportView, report: Report, actor: Actor) -> dict[
     """What stands in the form at first: the public version without personal data, the present classification, and in
     a disposition the agency that the reporter chose.
     """
-    start: dict[str, object] = {"classification": report.classification, "category": report.category_id}
+    start: dict[str, object] = {
+        "classification": report.classification,
+        "category": report.category_id,
+        "person": report.assignee_id,
+    }
     if report.oversight is not None:
         start["oversight"] = "yes" if report.oversight else "no"
     if move.name == "dispose" and (unit := ruled(report, actor) or wished(report, actor)):

@@ -19,6 +19,7 @@ from lapor.agencies.models import PATH_STEP, Agency, Category, Role
 from lapor.kit import clock, codes
 from lapor.kit.written import Kept
 from lapor.people.actor import Actor
+from lapor.people.models import User
 from lapor.reports import policies, queries
 from lapor.reports.choices import OPEN_STATES, Origin, Waits
 from lapor.reports.models import Disposition, Report
@@ -64,6 +65,7 @@ class Filters:
     unit: Agency | None = None
     category: Category | None = None
     late: bool = False
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def listing(
     if filters == Filters() and not after:
         top = list(_top(actor, section, size + 1, connection.vendor).asked())
         return _page(top, actor, section, size, drafts=drafts)
-    reports = _narrowed(_of(actor, section), filters)
+    reports = _narrowed(_of(actor, section), filters, actor)
     complete = True
     if filters.words:
         found, complete = _with_words(reports, actor, filters.words)
@@ -161,8 +163,16 @@ def _page(
     """A page of at most `size` rows; one more says that there is a next."""
     last, shown = rows[size - 1] if len(rows) > size else None, rows[:size]
     begun = policies.with_drafts(shown, actor) if drafts and shown else set()
-    found = [_row(report, actor, draft=report.pk in begun) for report in shown]
+    people = _in_charge(shown, actor)
+    found = [_row(report, actor, draft=report.pk in begun, person=people.get(report.assignee_id)) for report in shown]
     return Listing(found, _mark_of(section, last) if last else "", complete)
+
+
+def _in_charge(rows: list[Report], actor: Actor) -> dict[int | None, str]:
+    """ "Ditangani Dewi" by the person, for officers who read reports by their seat."""
+    ids = {row.assignee_id for row in rows if row.assignee_id} if actor.has_role(*policies.READERS) else set()
+    people = User.objects.filter(pk__in=ids).only("name") if ids else ()
+    return {user.pk: "Ditangani Anda" if user.pk == actor.user_id else f"Ditangani {user.name}" for user in people}
 
 
 def _of(actor: Actor, section: Section) -> QuerySet[Report]:
@@ -177,7 +187,7 @@ def _newest(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("holder", "category", "key").order_by("-changed_at", "pk")
 
 
-def _narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
+def _narrowed(reports: QuerySet[Report], filters: Filters, actor: Actor) -> QuerySet[Report]:
     if filters.state:
         reports = reports.filter(state=filters.state)
     if filters.unit:
@@ -186,6 +196,8 @@ def _narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
         reports = reports.filter(Q(category=filters.category) | Q(category__parent=filters.category))
     if filters.late:
         reports = reports.filter(due_at__lt=clock.now())
+    if filters.mine:
+        reports = reports.filter(assignee=actor.user_id)
     return reports
 
 
@@ -225,8 +237,9 @@ def _mark(text: str) -> tuple[datetime | None, UUID] | None:
         return None
 
 
-def _row(report: Report, actor: Actor, *, draft: bool) -> Row:
-    parts = (report.holder.short_name, report.category.name if report.category else "", codes.grouped(report.code))
+def _row(report: Report, actor: Actor, *, draft: bool, person: str | None = None) -> Row:
+    category = report.category.name if report.category else ""
+    parts = (report.holder.short_name, person, category, codes.grouped(report.code))
     due = report.due_at
     calendar = standards.calendar_for(report.holder)
     return Row(

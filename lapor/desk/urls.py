@@ -28,6 +28,7 @@ urlpatterns = [
     path("instansi/<int:pk>/tambah/", agencies.add, name="agency-add"),
     path("instansi/<int:pk>/pindah/", agencies.move, name="agency-move"),
     path("instansi/<int:pk>/aturan/akhiri/", agencies.end_rule, name="rule-end"),
+    path("instansi/<int:pk>/pembagian/", agencies.share, name="agency-share"),
     path("instansi/<int:pk>/tutup/", agencies.close, name="agency-close"),
     path("sekaligus/", many.choose, name="many-choose"),
     path("sekaligus/<str:name>/", many.many, name="many"),

@@ -47,14 +47,14 @@ def hears(**kinds: str) -> tuple[Hears, ...]:
 # fmt: off
 AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "submit":           hears(reporter="receipt", given="new"),
-    "dispose":          hears(reporter="forwarded", given="assigned", copies="copied"),
+    "dispose":          hears(reporter="forwarded", person="yours", given="assigned", copies="copied"),
     "hold":             hears(reporter="questions"),
     "complete":         hears(desk="completed"),
     "ask":              hears(reporter="questions"),
     "ask_phone":        hears(reporter="phone_asked"),
     "share_phone":      hears(desk="added"),
     "return_up":        hears(reporter="moved", arbiter="arbitration", given="returned"),
-    "arbitrate":        hears(reporter="forwarded", given="assigned"),
+    "arbitrate":        hears(reporter="forwarded", person="yours", given="assigned"),
     "recall":           hears(before="recalled"),
     "archive":          hears(reporter="archived", desk="ended"),
     "merge":            hears(reporter="merged"),
@@ -65,12 +65,13 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "respond":          hears(desk="replied"),
     "add":              hears(desk="added"),
     "extend":           hears(reporter="extended"),
+    "assign":           hears(person="yours"),
     "reclassify":       (),
     "publish":          hears(reporter="publication"),
     "unpublish":        hears(reporter="publication"),
     "edit_public":      hears(reporter="publication"),
     "raise_secrecy":    hears(reporter="update", desk="update"),
-    "accuse":           hears(reporter="update", given="assigned"),
+    "accuse":           hears(reporter="update", person="yours", given="assigned"),
     "note":             hears(called="mentioned", desk="noted", arbiter="noted"),
     "intervene":        hears(desk="intervened", leaders="intervened"),
     "close":            hears(reporter="closed", desk="ended"),
@@ -110,7 +111,8 @@ def of(event: Event) -> list[Recipient]:
 
 def officers(event: Event, group: str) -> list[User]:
     """The officers of a group who may see the report at all; never who caused the event."""
-    users = {user.pk: user for user in _members(group, event) if user.pk != event.user_id}
+    found = _in_charge(event) if group == "person" else _members(group, event)
+    users = {user.pk: user for user in found if user.pk != event.user_id}
     return [user for user in users.values() if may_know(user, event.report)]
 
 
@@ -139,6 +141,10 @@ def _recipients(row: Hears, event: Event) -> Iterator[Recipient]:
         case group:
             for user in officers(event, group):
                 yield Recipient(event.report, user, row.kind)
+
+
+def _in_charge(event: Event) -> list[User]:
+    return list(User.objects.filter(pk=event.data.get("assignee") or 0))
 
 
 def _members(group: str, event: Event) -> list[User]:

@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
     # to officers
     "new":                Kind("Laporan baru {code} menunggu verifikasi"),
     "assigned":           Kind("Laporan {code} diteruskan kepada {to}"),
+    "yours":              Kind("Anda ditunjuk menangani laporan {code}"),
     "copied":             Kind("Tembusan laporan {code}"),
     "completed":          Kind("Pelapor melengkapi laporan {code}"),
     "returned":           Kind("Laporan {code} dikembalikan oleh {agency}"),

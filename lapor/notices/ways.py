@@ -15,6 +15,7 @@ SOON = timedelta(days=1)
 LABELS: dict[str, str] = {
     "new": "Laporan baru menunggu verifikasi",
     "assigned": "Laporan diteruskan kepada instansi saya",
+    "yours": "Saya ditunjuk menangani laporan",
     "copied": "Tembusan laporan",
     "returned": "Laporan dikembalikan kepada instansi saya",
     "arbitration": "Laporan menunggu keputusan saya sebagai atasan",
@@ -36,7 +37,7 @@ LABELS: dict[str, str] = {
 # Late help is no help: these go at once unless the person asks for the digest, and cannot be switched off.
 PRESSING = frozenset({"overdue", "escalated", "intervened", "objection", "arbitration"})
 # These bring work; when it is due within a day it goes at once too, unless the person chose something else.
-WORK = frozenset({"new", "assigned", "returned", "completed", "back"})
+WORK = frozenset({"new", "assigned", "yours", "returned", "completed", "back"})
 
 
 def usual(kind: str) -> Way:

@@ -15,7 +15,7 @@ from lapor.agencies.models import Agency
 from lapor.kit import clock, rows
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import deadlines, events, policies, unsent, words
+from lapor.reports import deadlines, events, incharge, policies, unsent, words
 from lapor.reports.models import Disposition, Event, Message, Report
 from lapor.reports.workflow import BACK, MOVES, Move
 
@@ -140,3 +140,6 @@ def hand_over(step: Step, *, to: Agency, kind: str, instruction: Message | None 
     )
     report.holder = to
     step.data["to"] = to.pk
+    report.assignee = incharge.by_rule(report) if kind == Disposition.Kind.MAIN else None
+    if report.assignee_id:
+        step.data["assignee"] = report.assignee_id

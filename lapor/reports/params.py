@@ -9,7 +9,9 @@ from django.db.models import TextChoices
 
 from lapor.reports import choices
 
-Kind = Literal["text", "line", "agency", "agencies", "choice", "flag", "category", "report", "files", "stars", "date"]
+Kind = Literal[
+    "text", "line", "agency", "agencies", "choice", "flag", "category", "report", "files", "stars", "date", "person"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ PARAMS: dict[str, Param] = {
     p.name: p
     for p in (
         Param("to", "agency", "Diteruskan ke", "Ketik nama dinas, badan atau unit."),
-        Param("note", "text", "Pesan untuk penerima", "Apa yang Anda harapkan dari unit ini.", limit=2_000),
+        Param("note", "text", "Pesan untuk penerima", "Apa yang Anda harapkan dari penerima.", limit=2_000),
         Param("copies", "agencies", "Tembusan", "Instansi ini ikut membaca, tetapi tidak menjawab.", limit=10),
         Param(
             "oversight",
@@ -94,6 +96,7 @@ PARAMS: dict[str, Param] = {
         Param("archive_reason", "choice", "Alasan pengarsipan", options=_options(choices.ArchiveReason)),
         Param("primary", "report", "Kode laporan utama", "Laporan ini akan mengikuti laporan utama."),
         Param("until", "date", "Tenggat baru"),
+        Param("person", "person", "Penanggung jawab", "Seorang petugas di instansi pemegang laporan."),
         Param("classification", "choice", "Klasifikasi", options=_options(choices.Classification)),
         Param("category", "category", "Kategori"),
         Param(

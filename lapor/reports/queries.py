@@ -47,7 +47,7 @@ PUBLIC_COLUMNS = (
 # What a row of a list is made of.
 ROW_COLUMNS = (
     *("code", "title_sealed", "public_title", "published_at", "secrecy", "classification", "state", "closed_by"),
-    *("closed_at", "changed_at", "waits_for", "due_at", "turn"),
+    *("closed_at", "changed_at", "waits_for", "due_at", "turn", "assignee"),
     *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
     "key__wrapped",
 )

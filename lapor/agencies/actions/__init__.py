@@ -1,7 +1,7 @@
 """What can be done to the tree and to roles. Every function checks who does it and refuses with a sentence."""
 
 from .seats import accept, confirm, decline, end_membership, grant, invite
-from .tree import HasTwins, add_agency, close_agency, edit_agency, move_branch, reopen_agency
+from .tree import HasTwins, add_agency, close_agency, edit_agency, move_branch, reopen_agency, share_reports
 
 __all__ = [
     "HasTwins",
@@ -16,4 +16,5 @@ __all__ = [
     "invite",
     "move_branch",
     "reopen_agency",
+    "share_reports",
 ]

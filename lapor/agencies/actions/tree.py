@@ -189,6 +189,18 @@ def edit_agency(
     return row
 
 
+@transaction.atomic
+def share_reports(agency: Agency, *, way: str, by: Actor) -> Agency:
+    """Choose how reports that are sent to an agency find their person in charge (`Agency.Sharing`)."""
+    row = Agency.objects.select_for_update().get(pk=agency.pk)
+    check_manages(by, row)
+    if way not in Agency.Sharing.values:
+        raise Refused("Pilih salah satu cara pembagian.")
+    row.sharing = way
+    row.save(update_fields=["sharing"])
+    return row
+
+
 def _check_inspectorate(agency: Agency, *, by: Actor) -> None:
     """Nobody gets into an inspectorate by sitting in what is made one: seats there need a second admin."""
     if not may_shape(by):

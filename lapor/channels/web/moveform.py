@@ -29,6 +29,7 @@ from lapor.channels.web.fields import (
 )
 from lapor.kit import text
 from lapor.kit.text import Finding
+from lapor.reports import incharge
 from lapor.reports.choices import Classification
 from lapor.reports.models import Report
 from lapor.reports.params import Param
@@ -186,6 +187,8 @@ def _fields_of(param: Param, agencies: QuerySet[Agency] | None, report: Report |
     if param.kind == "agencies":
         names = _names_of_many(param)
         return {name: _agency(param, agencies, report, number=at) for at, name in enumerate(names, 1)}
+    if param.kind == "person":
+        return {param.name: _person(param, report)}
     return {param.name: MAKERS[param.kind](param)}
 
 
@@ -202,6 +205,15 @@ def _agency(param: Param, agencies: QuerySet[Agency] | None, report: Report | No
         url = f"{reverse('cari-instansi')}?kecuali={report.accused.slug}"
     words = _words(param) if number == 1 else _words(param) | {"label": f"{param.label} ({number})", "help_text": ""}
     return AgencyField(url=url, agencies=rows, **words)
+
+
+def _person(param: Param, report: Report | None) -> forms.Field:
+    """Who works where the report lies, by name; nobody is an answer too."""
+    people = {str(user.pk): user for user in incharge.candidates(report)} if report else {}
+    words = _words(param)
+    words["error_messages"] |= {"invalid_choice": incharge.NOT_THERE}
+    options = [("", "Belum ada: laporan milik bersama unit"), *((pk, user.name) for pk, user in people.items())]
+    return forms.TypedChoiceField(choices=options, coerce=people.__getitem__, empty_value=None, **words)
 
 
 def _words(param: Param) -> dict[str, Any]:

@@ -71,6 +71,7 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "unmerge": ("citra", merged, {}),
     "follow_up": ("dewi", assigned, {"text": "Kami periksa besok."}),
     "extend": ("citra", assigned, {"until": "2026-03-31", "reason": "Menunggu aspal."}),
+    "assign": ("dewi", assigned, {"person": "dewi", "note": "Saya kerjakan besok."}),
     "reclassify": ("citra", filed, {"classification": "aspiration"}),
     "publish": ("citra", withheld, PUBLIC_VERSION),
     "unpublish": ("citra", assigned, {"withhold": "safety", "reason": "Membahayakan."}),
@@ -119,6 +120,8 @@ def test_every_move_says_in_words_of_its_own_what_was_done() -> None:
 def _value(world: World, key: str, value: str) -> object:
     if key in ("to", "proposed", "accused"):
         return world.agencies[value].pk
+    if key == "person":
+        return world.users[value].pk
     if key == "primary":
         return filed(world, key="utama", title="Jalan rusak parah").code
     return value

@@ -18,7 +18,7 @@ from lapor.agencies.models import Agency, Category, Membership
 from lapor.agencies.queries import children_of, region_path, within_reach
 from lapor.desk import queries
 from lapor.desk.door import officers
-from lapor.desk.forms import AgencyForm, PlaceForm
+from lapor.desk.forms import AgencyForm, PlaceForm, SharingForm
 from lapor.desk.views.people import MANAGERS
 from lapor.kit import text
 from lapor.kit.errors import Refused
@@ -111,6 +111,20 @@ def close(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 
 @require_POST
 @officers
+def share(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """Choose how reports that reach an agency find their person in charge."""
+    row = get_object_or_404(of_own(actor), pk=pk)
+    try:
+        actions.share_reports(row, way=request.POST.get("cara", ""), by=actor)
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(request, "Pembagian laporan disimpan. Laporan yang sudah ada tidak berpindah.")
+    return redirect("desk:agency", row.pk)
+
+
+@require_POST
+@officers
 def end_rule(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     """Take back a rule that a decision of this agency left behind."""
     row = get_object_or_404(of_own(actor), pk=pk)
@@ -154,6 +168,7 @@ def _page(request: HttpRequest, row: Agency, form: Form, place: Form) -> HttpRes
         "place": place,
         "region": region_path(row.region) if row.region else "",
         "rules": routing.of_agencies(Agency.objects.filter(pk=row.pk)),
+        "sharing": SharingForm(initial={"cara": row.sharing}),
         "units": list(children_of(row)[:UNITS_MOST]),
         "people": Membership.objects.active().filter(agency=row).select_related("user").order_by("role", "pk"),
         "answers": Category.objects.filter(competences__agency=row).distinct().order_by("position", "name"),

@@ -25,6 +25,7 @@ from lapor.kit.errors import Refused
 from lapor.notices import seats
 from lapor.people.actor import Actor
 from lapor.people.models import User
+from lapor.reports.actions import let_go
 
 MANAGERS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 WAITING_MOST = 100
@@ -163,7 +164,9 @@ def end_role(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     row = get_object_or_404(of_own(actor), pk=pk)
     waits = row.unaccepted_since or row.unconfirmed_since
     try:
-        end_membership(row, by=actor)
+        with transaction.atomic():
+            end_membership(row, by=actor)
+            let_go(row.user, row.agency, by=actor)
     except Refused as refused:
         messages.warning(request, refused.sentence)
     else:

@@ -44,6 +44,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "headline": headline(view),
         "past": [deadline for deadline in view.deadlines if not deadline.is_live],
         "primary": primary,
+        "may_assign": any(one.name == "assign" for one in rare),
         "usual": usual,
         "rare": rare,
         "drafts": policies.drafts_of(found, actor, moves),

@@ -7,6 +7,7 @@ from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin, take_over
 from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_up, intervene, note
+from lapor.reports.actions.assigning import assign, let_go
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.joining import merge, unmerge
 from lapor.reports.actions.once import KeyReused
@@ -60,6 +61,7 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "respond": respond,
     "add": add,
     "extend": extend,
+    "assign": assign,
     "reclassify": reclassify,
     "publish": publish,
     "unpublish": unpublish,
@@ -100,6 +102,7 @@ __all__ = [
     "archive",
     "ask",
     "ask_phone",
+    "assign",
     "close",
     "complete",
     "dispose",
@@ -111,6 +114,7 @@ __all__ = [
     "hold",
     "intervene",
     "keep_draft",
+    "let_go",
     "look",
     "mark_overdue",
     "merge",

@@ -32,6 +32,7 @@ def accuse(report: Report, *, by: Actor, accused: Agency | None, reason: str) ->
             raise MoveRefused("Tidak ada instansi di atasnya yang dapat mengambil alih laporan ini.")
         step.report.accused = accused
         step.data["accused"] = accused.pk
+        step.report.assignee = None  # who may belong to the accused himself
         _take_away(step, accused)
         if step.report.holder.path.startswith(accused.path):
             _move_past(step, accused, above)

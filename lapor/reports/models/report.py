@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -78,6 +79,15 @@ class Report(models.Model):
         related_name="+",
         verbose_name="pemutus",
     )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="penanggung jawab",
+    )
     final_at = models.DateTimeField("jawaban akhir", null=True, blank=True)
     closed_at = models.DateTimeField("selesai", null=True, blank=True)
     closed_by = models.CharField(max_length=8, choices=choices.ClosedBy.choices, blank=True)
@@ -113,6 +123,8 @@ class Report(models.Model):
         indexes = (
             # queries.inbox: what waits at my agencies, most urgent first.
             models.Index(fields=["waits_at", "waits_for", "due_at"], name="report_inbox"),
+            # What one person is in charge of: his own list, his load, what he hands over.
+            models.Index(fields=["assignee", "due_at"], name="report_assigned", condition=Q(assignee__isnull=False)),
             # queries.published: the public list, newest first, keyset pages.
             models.Index(
                 fields=["-published_at", "-id"], name="report_published", condition=Q(published_at__isnull=False)

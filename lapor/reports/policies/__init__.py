@@ -13,11 +13,21 @@ from lapor.reports.policies.redact import (
     state_label,
     title_in_list,
 )
-from lapor.reports.policies.sight import days_only, holds, is_accused, level_of, may_read_name, told_time, visible_to
+from lapor.reports.policies.sight import (
+    READERS,
+    days_only,
+    holds,
+    is_accused,
+    level_of,
+    may_read_name,
+    told_time,
+    visible_to,
+)
 from lapor.reports.policies.unsent import DraftView, WriterView, draft_of, drafts_of, with_drafts, writers_of
 
 __all__ = [
     "PIN_SEEN",
+    "READERS",
     "DraftView",
     "FileView",
     "HopView",

@@ -31,6 +31,7 @@ _AFTER_ADOPTION = frozenset(
         "extend",
         "close",
         "publish",
+        "assign",
     }
 )
 # A report of the set-up proves that an agency is ready; nothing of it reaches others, or a number.

@@ -148,6 +148,7 @@ class ReportView:
     days_only: bool = False  # times of this view carry their day only
     days_open: int | None = None  # working days since it was sent, up to its end; None for what was imported
     days_held: int | None = None  # the same since it reached who holds it
+    assignee: str = ""  # who is in charge of it at its holder; officers are told
     is_copy: bool = False  # this viewer has it to know of it, and need not answer
 
 
@@ -209,6 +210,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         dispositions=tuple(_disposition(row, report, level) for row in sent),
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=days_only(report, level),
+        assignee=report.assignee.name if level == "officer" and report.assignee else "",
         is_copy=has_copy(viewer, sent),
         **_measures(report, log),
     )

@@ -9,12 +9,16 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from lapor.people.actor import PUBLIC
+from lapor.agencies.actions import grant, share_reports
+from lapor.agencies.models import Role
+from lapor.people.actions import create_user
+from lapor.people.actor import PUBLIC, SYSTEM
 from lapor.reports import actions, events
 from lapor.reports.models import Report
 from lapor.reports.moving import MoveRefused
 from lapor.reports.tests import scenes
 from lapor.reports.world import World, draft, set_stage
+from lapor.reports.world.cast import SINCE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 RACES, THREADS = 20, 8
@@ -115,3 +119,22 @@ def test_the_same_key_with_another_body_is_refused(stage: World) -> None:
     with pytest.raises(actions.KeyReused, match="laporan lain"):
         actions.submit(draft(title="Lampu jalan mati"), by=PUBLIC, key="kunci-yang-sama-0123456789")
     assert Report.objects.count() == 1
+
+
+def test_reports_that_reach_a_unit_at_once_are_shared_out_evenly(stage: World) -> None:
+    wira = create_user("wira@lapor.example", name="Wira", by=SYSTEM)
+    grant(wira, agency=stage.agencies["dinas-pu"], role=Role.LIAISON, since=SINCE, by=SYSTEM)
+    unit, citra = stage.agencies["dinas-pu"], stage.actor("citra")
+    for way in ("turn", "load"):
+        share_reports(unit, way=way, by=citra)
+        unit.refresh_from_db()
+        reports = [scenes.submitted(stage) for _ in range(THREADS)]
+        ends = race(
+            [
+                lambda r=report: actions.dispose(r, by=citra, to=unit, **scenes.public(r))  # type: ignore[misc]
+                for report in reports
+            ]
+        )
+        assert ends == {"won": THREADS}
+        people = Counter(Report.objects.filter(pk__in=[r.pk for r in reports]).values_list("assignee", flat=True))
+        assert people == {wira.pk: THREADS // 2, stage.users["dewi"].pk: THREADS // 2}

@@ -22,6 +22,7 @@ class SavedFilter(models.Model):
     unit = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     category = models.ForeignKey(Category, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     late = models.BooleanField(default=False)
+    mine = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = "saringan"

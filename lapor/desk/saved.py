@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
@@ -59,10 +60,13 @@ def offered(actor: Actor) -> tuple[list[Category], list[Link]]:
 def keep(*, by: Actor, name: str, section: Section, filters: Filters, agency: Agency | None = None) -> SavedFilter:
     """Keep a narrowed list under a name; the words that were searched are left out. Raises Refused."""
     if filters == Filters(words=filters.words):
-        raise Refused("Belum ada saringan yang dapat disimpan. Pilih status, unit, kategori, atau yang terlambat dulu.")
+        raise Refused(
+            "Belum ada saringan yang dapat disimpan. Pilih status, unit, kategori, yang terlambat, atau “Saya saja” dulu."
+        )
     if SavedFilter.objects.filter(owner=by.user_id).count() >= MOST:
         raise Refused(f"Anda sudah menyimpan {MOST} saringan. Hapus yang tidak dipakai dulu.")
-    chosen = {"state": filters.state, "unit": filters.unit, "category": filters.category, "late": filters.late}
+    chosen: dict[str, Any] = {"state": filters.state, "unit": filters.unit, "category": filters.category}
+    chosen |= {"late": filters.late, "mine": filters.mine}
     return _stored(SavedFilter(owner_id=by.user_id or 0, section=section.key, **chosen), by, name, agency)
 
 
@@ -107,7 +111,10 @@ def take_away(row: SavedFilter, *, by: Actor) -> None:
 def query_of(row: SavedFilter) -> str:
     """The plain address of the list, behind its question mark."""
     given = {"bagian": row.section, "status": row.state, "unit": row.unit_id, "kategori": row.category_id}
-    return urlencode({name: value for name, value in given.items() if value} | ({"telat": "on"} if row.late else {}))
+    ticked = {"telat": row.late, "saya": row.mine}
+    return urlencode(
+        {name: value for name, value in given.items() if value} | {name: "on" for name in ticked if ticked[name]}
+    )
 
 
 def sentence_of(filters: Filters | SavedFilter, label: str) -> str:
@@ -116,4 +123,5 @@ def sentence_of(filters: Filters | SavedFilter, label: str) -> str:
     named = [
         one.name if one.is_open else f"{one.name} (sudah ditutup)" for one in (filters.unit, filters.category) if one
     ]
-    return " · ".join(part for part in (label, state, *named, "terlambat" if filters.late else "") if part)
+    ticked = ("terlambat" if filters.late else "", "saya saja" if filters.mine else "")
+    return " · ".join(part for part in (label, state, *named, *ticked) if part)

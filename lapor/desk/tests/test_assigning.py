@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lapor.agencies.models import Agency
+from lapor.desk import queries, saved
 from lapor.desk.tests.scenes import address, assigned, press, sign_in
 from lapor.reports import actions
 from lapor.reports.world import World
@@ -57,3 +58,10 @@ def test_who_ends_a_role_frees_its_reports_at_once(world: World) -> None:
     report.refresh_from_db()
     assert report.assignee is None
     assert report.events.filter(kind="assign", user=world.users["citra"]).count() == 1
+
+
+def test_mine_only_is_kept_with_a_saved_filter(world: World) -> None:
+    actor = world.actor("dewi")
+    row = saved.keep(by=actor, name="Punya saya", section=queries.NOW, filters=queries.Filters(mine=True))
+    assert saved.query_of(row) == "bagian=saya&saya=on"
+    assert "saya saja" in saved.sentence_of(row, "Menunggu saya")

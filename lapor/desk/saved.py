@@ -111,10 +111,8 @@ def take_away(row: SavedFilter, *, by: Actor) -> None:
 def query_of(row: SavedFilter) -> str:
     """The plain address of the list, behind its question mark."""
     given = {"bagian": row.section, "status": row.state, "unit": row.unit_id, "kategori": row.category_id}
-    ticked = {"telat": row.late, "saya": row.mine}
-    return urlencode(
-        {name: value for name, value in given.items() if value} | {name: "on" for name in ticked if ticked[name]}
-    )
+    ticked = {name: "on" for name, on in (("telat", row.late), ("saya", row.mine)) if on}
+    return urlencode({name: value for name, value in given.items() if value} | ticked)
 
 
 def sentence_of(filters: Filters | SavedFilter, label: str) -> str:

@@ -61,7 +61,7 @@ def keep(*, by: Actor, name: str, section: Section, filters: Filters, agency: Ag
     """Keep a narrowed list under a name; the words that were searched are left out. Raises Refused."""
     if filters == Filters(words=filters.words):
         raise Refused(
-            "Belum ada saringan yang dapat disimpan. Pilih status, unit, kategori, yang terlambat, atau “Saya saja” dulu."
+            "Belum ada saringan yang dapat disimpan. Pilih status, unit, kategori, terlambat, atau “Saya saja”."
         )
     if SavedFilter.objects.filter(owner=by.user_id).count() >= MOST:
         raise Refused(f"Anda sudah menyimpan {MOST} saringan. Hapus yang tidak dipakai dulu.")

@@ -11,6 +11,8 @@ LOOKED_AT = (
     "0002_seats",
     "0003_when_days_off_were_decreed",
     "0006_arbitration",
+    "0007_promise_grace",
+    "0018_promises",
     "0003_digests",
     "0002_how_he_works",
     "0016_pin_seen",

@@ -31,6 +31,11 @@ ABOUT: dict[str, str] = {
         "Pelapor membaca tulisan dan lampiran Anda. Jawaban akhir memberinya waktu untuk menyanggah sebelum laporan "
         "ditutup sendiri."
     ),
+    "keep_promise": (
+        "Tulis apa yang dikerjakan dan lampirkan bukti. Pelapor ditanya apakah itu benar; bila ia membantah, laporan "
+        "dikerjakan lagi."
+    ),
+    "move_promise": "Pelapor membaca tanggal baru dan alasan Anda. Hari janji dapat dipindahkan dua kali.",
     "extend": "Pelapor membaca alasan Anda. Tenggat dapat diperpanjang dua kali; yang kedua hanya oleh pimpinan.",
     "assign": (
         "Yang Anda pilih diberi tahu dan melihat laporan ini di bawah “Saya saja”. Petugas lain di unitnya tetap dapat "
@@ -70,6 +75,8 @@ DONE: dict[str, str] = {
     "merge": "Laporan sudah digabungkan. Mulai sekarang laporan ini mengikuti laporan utama.",
     "unmerge": "Gabungan sudah dilepas. Laporan berjalan sendiri lagi dari tempatnya semula.",
     "follow_up": "Jawaban sudah dikirim. Pelapor membacanya dan dapat menanggapi.",
+    "keep_promise": "Pelapor ditanya apakah janji sudah ditepati. Jawabannya muncul di laporan ini.",
+    "move_promise": "Hari janji sudah dipindahkan. Pelapor membaca alasan Anda.",
     "extend": "Tenggat penyelesaian sudah diperpanjang. Pelapor membaca alasan Anda.",
     "assign": "Penanggung jawab sudah dicatat. Bila bukan Anda sendiri, ia diberi tahu.",
     "reclassify": "Klasifikasi dan kategori sudah disimpan. Tenggat penyelesaian kini mengikutinya.",
@@ -98,6 +105,8 @@ ICONS: dict[str, str] = {
     "merge": "merge",
     "unmerge": "merge",
     "follow_up": "reply",
+    "keep_promise": "check",
+    "move_promise": "calendar",
     "extend": "calendar",
     "assign": "person",
     "reclassify": "tag",

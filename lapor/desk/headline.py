@@ -36,6 +36,7 @@ RARE = frozenset(
         "accuse",
         "extend",
         "ask_phone",
+        "move_promise",
     }
 )
 
@@ -45,6 +46,8 @@ def headline(view: ReportView) -> str:
     live = {deadline.clock: deadline for deadline in view.deadlines if deadline.outcome == "running"}
     if objection := live.get("objection"):
         return f"Pelapor keberatan. Menunggu keputusan {objection.agency} {_until(objection)}."
+    if due := next((one for one in view.promises if one.state == "due"), None):
+        return f"Janji {due.agency} jatuh tempo {dates.day(due.due_on)}. Nyatakan ditepati bila sudah dikerjakan."
     if view.imported:
         return "Laporan ini berasal dari sistem sebelumnya dan belum dikerjakan di sini."
     match view.state:
@@ -73,6 +76,10 @@ def _at_work(view: ReportView, live: dict[str, DeadlineView]) -> str:
         return f"Menunggu tindak lanjut pertama {view.holder} {_until(response)}."
     if closing := live.get("auto_close"):
         return f"Sudah dijawab. Ditutup sendiri sesudah {_day(closing)} bila pelapor tidak menanggapi."
+    if view.waits_for != "officer" and (running := next((one for one in view.promises if one.is_live), None)):
+        if running.answer_by:
+            return f"Menunggu pelapor: apakah janji ditepati? Ia dapat menjawab sampai {dates.day(running.answer_by)}."
+        return f"Sudah dijawab. Ada janji sampai {dates.day(running.due_on)}; pada hari itu laporan kembali ke sini."
     if completion := live.get("completion"):
         return f"Dikerjakan {view.holder}; harus selesai {_until(completion)}."
     return f"Dikerjakan {view.holder}."
@@ -100,14 +107,16 @@ def primary_of(view: ReportView, moves: list[Move], actor: Actor) -> Move | None
     allowed = {move.name: move for move in moves}
     if "accept_objection" in allowed:
         return allowed["accept_objection"]
+    if "keep_promise" in allowed and any(one.state == "due" for one in view.promises) and _answers(actor, view):
+        return allowed["keep_promise"]
     for name in NEXT.get(view.state, ()):
-        if name in allowed and (name != "follow_up" or actor.has_role("liaison") or _holds(actor, view)):
+        if name in allowed and (name != "follow_up" or _answers(actor, view)):
             return allowed[name]
     return None
 
 
-def _holds(actor: Actor, view: ReportView) -> bool:
-    return any(seat.agency_id == view.holder_id for seat in actor.seats)
+def _answers(actor: Actor, view: ReportView) -> bool:
+    return actor.has_role("liaison") or any(seat.agency_id == view.holder_id for seat in actor.seats)
 
 
 @dataclass(frozen=True, slots=True)

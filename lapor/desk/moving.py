@@ -26,6 +26,7 @@ BELOW = SENDS | {"accuse"}  # moves that may name only what lies below the own s
 TREE_MOST = 300
 NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah; laporan lalu tidak tampil untuk umum."
 PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
+PROMISE_FIELDS = ("promise", "promise_until")
 COPY_FIELDS = ("copies", "copies_2", "copies_3")
 
 
@@ -103,6 +104,8 @@ def trim(form: MoveForm, move: Move, report: Report, actor: Actor) -> None:
             form["to_merged"].label = f"Kirim juga ke {count} laporan yang digabungkan"
         else:
             surplus.append("to_merged")
+    if move.name == "follow_up" and report.promise_state:
+        surplus += PROMISE_FIELDS
     for name in surplus:
         form.fields.pop(name, None)
     _ask_to_look(form)
@@ -135,9 +138,9 @@ def _pairs(field: forms.ChoiceField) -> list[tuple[str, str]]:
     return [(str(value), f"Jangan: {str(label)[:1].lower()}{str(label)[1:]}") for value, label in field.widget.choices]
 
 
-def has_copies(form: MoveForm) -> bool:
-    """Whether something was chosen, typed or wrong in the pickers of copies, which are folded away otherwise."""
-    names = [name for name in COPY_FIELDS if name in form.fields]
+def touched(form: MoveForm, folded: tuple[str, ...]) -> bool:
+    """Whether something was chosen, typed or wrong in these fields, which are folded away otherwise."""
+    names = [name for name in folded if name in form.fields]
     return any(form[name].value() or form.words(name) or form[name].errors for name in names)
 
 

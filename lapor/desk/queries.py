@@ -21,7 +21,7 @@ from lapor.kit.written import Kept
 from lapor.people.actor import Actor
 from lapor.people.models import User
 from lapor.reports import policies, queries
-from lapor.reports.choices import OPEN_STATES, Origin, Waits
+from lapor.reports.choices import OPEN_STATES, Origin, PromiseState, Waits
 from lapor.reports.models import Disposition, Report
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
@@ -34,6 +34,7 @@ WEEK = timedelta(days=7)
 NOON = time(5)  # in UTC
 WORKERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 DECIDE = "Dikembalikan lagi: putuskan siapa yang menangani"
+PROMISE_DUE = "Janji jatuh tempo"
 HIDDEN_TITLE = "Laporan rahasia"
 
 
@@ -238,8 +239,9 @@ def _mark(text: str) -> tuple[datetime | None, UUID] | None:
 
 
 def _row(report: Report, actor: Actor, *, draft: bool, person: str | None = None) -> Row:
+    due_promise = PROMISE_DUE if report.promise_state == PromiseState.DUE else ""
     category = report.category.name if report.category else ""
-    parts = (report.holder.short_name, person, category, codes.grouped(report.code))
+    parts = (due_promise, report.holder.short_name, person, category, codes.grouped(report.code))
     due = report.due_at
     calendar = standards.calendar_for(report.holder)
     return Row(

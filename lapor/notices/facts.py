@@ -26,6 +26,7 @@ class Facts(TypedDict):
     reason: str
     classification: str
     final: bool
+    promised: bool
     ends: str
 
 
@@ -45,6 +46,7 @@ def of(event: Event, report: Report) -> Facts:
         reason=str(ArchiveReason(reason).label) if reason in ArchiveReason.values else "",
         classification=str(Classification(report.classification).label),
         final=bool(event.data.get("final")),
+        promised="promise" in event.data,
         ends="diarsipkan" if clock == "completing" else "ditutup",
     )
 
@@ -61,6 +63,7 @@ def codes_only(report: Report) -> Facts:
         reason="",
         classification="",
         final=False,
+        promised=False,
         ends="",
     )
 

@@ -32,6 +32,9 @@ LABELS: dict[str, str] = {
     "reminded": "Pengingat sebelum tenggat",
     "overdue": "Tenggat terlewati",
     "escalated": "Unit melewati tenggat",
+    "promise_due": "Janji jatuh tempo",
+    "promise_disputed": "Pelapor menyanggah bahwa janji ditepati",
+    "promise_failed": "Janji tidak ditepati",
     "update": "Laporan dirahasiakan",
 }
 # Late help is no help: these go at once unless the person asks for the digest, and cannot be switched off.

@@ -28,6 +28,8 @@ HEADINGS = {
     "respond": "Tulis tanggapan",
     "add": "Tambah keterangan",
     "answer": "Jawab pertanyaan petugas",
+    "confirm_promise": "Janji sudah ditepati?",
+    "dispute_promise": "Janji belum ditepati?",
     "close": "Masalahnya sudah selesai?",
     "unmerge": "Tangani laporan ini sendiri?",
     "rate": "Beri nilai untuk penanganan laporan",
@@ -46,6 +48,8 @@ MEANINGS = {
     "respond": "Tanggapan Anda dibaca petugas yang memegang laporan.",
     "add": "Keterangan ini dibaca petugas yang memegang laporan.",
     "answer": "Jawaban ini dibaca petugas yang bertanya. Setelah itu pengerjaan laporan berjalan lagi.",
+    "confirm_promise": "Janji dicatat ditepati. Laporan sendiri belum ditutup karenanya.",
+    "dispute_promise": "Janji dicatat tidak ditepati dan instansi bekerja lagi. Tulis apa yang belum beres.",
     "close": "Laporan ditutup. Setelah itu Anda dapat memberi nilai.",
     "unmerge": "Laporan Anda dilepas dari laporan lain dan ditangani sendiri. Tulis alasannya bila jawabannya kurang.",
     "rate": "Nilai Anda tampil di halaman umum, alasannya tidak. Keduanya membantu instansi memperbaiki layanan.",
@@ -68,6 +72,8 @@ DONE = {
     "respond": "Tanggapan Anda sudah terkirim. Petugas yang memegang laporan membacanya.",
     "add": "Keterangan Anda sudah terkirim. Petugas yang memegang laporan membacanya.",
     "answer": "Jawaban Anda sudah terkirim. Pengerjaan laporan berjalan lagi.",
+    "confirm_promise": "Jawaban Anda sudah tercatat: janji ditepati. Terima kasih.",
+    "dispute_promise": "Jawaban Anda sudah tercatat. Instansi mengerjakan laporan ini lagi.",
     "close": "Laporan sudah ditutup. Terima kasih. Anda masih dapat memberi nilai.",
     "unmerge": "Laporan Anda berjalan sendiri lagi. Petugas yang memegangnya menjawab di halaman ini.",
     "rate": "Nilai Anda sudah tercatat. Terima kasih.",
@@ -99,6 +105,12 @@ ICONS = {
     "relay": "office",
     "end": "closed",
     "follow_up": "office",
+    "keep_promise": "check",
+    "move_promise": "calendar",
+    "confirm_promise": "check",
+    "dispute_promise": "flag",
+    "promise_broken": "alert",
+    "promise_unconfirmed": "check",
     "extend": "calendar",
     "postpone": "calendar",
     "publish": "globe",
@@ -148,6 +160,14 @@ def consequence(view: ReportView) -> str:
         return f"Laporan {when} bila Anda tidak menanggapi{_until(view, 'auto_close')}."
     if view.state == "merged" and any(one.kind == Message.Kind.FINAL for one in view.messages):
         return "Laporan ditutup bersama laporan lain itu bila Anda tidak meminta ditangani sendiri."
+    for one in view.promises:
+        if one.answer_by:
+            said = (
+                f"{one.agency} menyatakan janjinya ditepati. Jawablah sampai {dates.day(one.answer_by)}; tanpa jawaban "
+            )
+            return f"{said}Anda, janji dicatat ditepati menurut instansi saja."
+    if any(one.is_live for one in view.promises):
+        return "Laporan tidak ditutup sendiri selama janji di bawah ini belum berakhir."
     completing = clock_of(view, "completing")
     if completing and completing.is_late:
         return "Batas waktunya sudah lewat. Laporan segera diarsipkan bila Anda tidak melengkapinya."
@@ -204,6 +224,8 @@ def _in_progress(view: ReportView) -> str:
         return f"Keberatan Anda sedang diperiksa{_until(view, 'objection')}"
     if clock_of(view, "auto_close"):
         return f"{view.holder} sudah memberi jawaban akhir"
+    if view.waits_for != "officer" and any(one.is_live for one in view.promises):
+        return f"{view.holder} sudah menjawab, dan masih ada janji yang berjalan"
     return f"Sedang ditangani {view.holder}{_until(view, 'completion')}"
 
 

@@ -83,6 +83,22 @@ class Waits(models.TextChoices):
     NOBODY = "nobody", "tidak ada"
 
 
+class PromiseState(models.TextChoices):
+    """What has become of a promise: running (the first three), kept, or not."""
+
+    OPEN = "open", "berjalan"
+    DUE = "due", "jatuh tempo"
+    SAID_KEPT = "said_kept", "menunggu jawaban pelapor"
+    KEPT = "kept", "ditepati"
+    UNCONFIRMED = "unconfirmed", "ditepati menurut instansi"
+    BROKEN = "broken", "tidak ditepati"
+    DISPUTED = "disputed", "tidak ditepati menurut pelapor"
+    DROPPED = "dropped", "tidak berlaku lagi"
+
+
+LIVE_PROMISES = (PromiseState.OPEN, PromiseState.DUE, PromiseState.SAID_KEPT)
+
+
 class WithholdReason(models.TextChoices):
     PERSONAL = "personal", "Tidak dapat dibaca tanpa data pribadi"
     THIRD_PARTY = "third_party", "Merugikan orang lain yang disebut"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lapor.agencies.models import Agency
 from lapor.kit import rows
-from lapor.reports.choices import Origin, State, Waits
+from lapor.reports.choices import Origin, PromiseState, State, Waits
 from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.workflow import Move
@@ -61,6 +61,12 @@ def turned(
     live[:] = running.values()
     summarise(report, live)
     return touched
+
+
+def void(report: Report, clock: str, *, at: datetime) -> None:
+    """Let a live clock no longer apply, and store it."""
+    for row in Deadline.objects.filter(report=report, clock=clock, outcome__in=LIVE):
+        rows.update(_void(row, at=at), *CHANGED)
 
 
 def start(report: Report, clock: str, *, agency: Agency, at: datetime) -> Deadline:
@@ -203,12 +209,23 @@ def summarise(report: Report, live: list[Deadline]) -> None:
     report.waits_at = report.holder
     if objection:
         report.waits_at_id, report.waits_for, report.due_at = objection.agency_id, Waits.OFFICER, objection.due_at
-    elif not report.is_open or report.origin == Origin.IMPORTED:
+    elif report.origin == Origin.IMPORTED:
+        report.waits_for, report.due_at = Waits.NOBODY, None
+    elif report.promise_state == PromiseState.DUE:
+        report.waits_for, report.due_at = Waits.OFFICER, min(_moments(ours, report.promise_at))
+    elif not report.is_open:
         report.waits_for, report.due_at = Waits.NOBODY, None
     elif theirs and not urgent:
         report.waits_for, report.due_at = Waits.REPORTER, min(theirs)
+    elif report.promise_state and report.final_at and not ours:  # nothing to do before its day, or before he answers
+        said = report.promise_state == PromiseState.SAID_KEPT
+        report.waits_for, report.due_at = Waits.REPORTER if said else Waits.NOBODY, report.promise_at
     else:
         report.waits_for, report.due_at = Waits.OFFICER, min(ours, default=None)
+
+
+def _moments(dues: list[datetime], more: datetime | None) -> list[datetime]:
+    return [*dues, more] if more else dues
 
 
 def refresh(report: Report) -> None:

@@ -11,8 +11,8 @@ from django.db.models import Prefetch, QuerySet
 
 from lapor.kit import clock, codes, lease, progress
 from lapor.reports import deadlines, events, guards, rewrapping, wordindex
-from lapor.reports.choices import Origin, Secrecy, State
-from lapor.reports.models import Deadline, Disposition, Event, Reaction, Report
+from lapor.reports.choices import LIVE_PROMISES, Origin, PromiseState, Secrecy, State
+from lapor.reports.models import Deadline, Disposition, Event, Promise, Reaction, Report
 from lapor.reports.models.deadline import Outcome
 
 QUICK, CHUNK, NAMED = 1_000, 200, 5
@@ -49,6 +49,7 @@ def _reports(*, quick: bool) -> Iterator[Report]:
     rows = rows.prefetch_related(
         Prefetch("events", Event.objects.order_by("seq")),
         Prefetch("deadlines", Deadline.objects.select_related("agency")),
+        Prefetch("promises", Promise.objects.only("report_id", "state", "next_at")),
         Prefetch("dispositions", Disposition.objects.filter(until=None).exclude(kind="copy"), to_attr="present"),
     )
     if quick:
@@ -66,6 +67,7 @@ def broken(report: Report) -> Iterator[str]:
         yield from _clocks(report, log)
     if report.merged_into:
         yield from _link(report, report.merged_into)
+    yield from _promises(report)
     if report.secrecy == Secrecy.SECRET and report.published_at:
         yield "rahasia tetapi terbit untuk umum"
     if codes.normalise(report.code) != report.code:
@@ -127,6 +129,18 @@ def _clocks(report: Report, log: list[Event]) -> Iterator[str]:
         yield "tenggat yang lewat belum ditandai; jalankan “lapor worker”"
     if not _summary_fits(report, live):
         yield "ringkasan tenggatnya tidak cocok dengan tenggatnya"
+
+
+def _promises(report: Report) -> Iterator[str]:
+    rows = list(report.promises.all()) if report.promises_made else []
+    live = [row for row in rows if row.state in LIVE_PROMISES]
+    if len(rows) != report.promises_made or [row.state for row in live] != [report.promise_state] * bool(live):
+        yield "janjinya tidak cocok dengan yang tercatat di laporan"
+    if live and report.state in (State.ARCHIVED, State.MERGED):
+        yield "masih punya janji yang berjalan padahal laporan sudah berhenti"
+    forgotten = clock.now() - UNMARKED_AFTER
+    if any(row.state == PromiseState.OPEN and row.next_at < forgotten for row in live):
+        yield "janji yang jatuh tempo belum kembali ke kotak masuk; jalankan “lapor worker”"
 
 
 def _summary_fits(report: Report, live: list[Deadline]) -> bool:

@@ -33,6 +33,7 @@ def _options(cls: type[TextChoices]) -> tuple[tuple[str, str], ...]:
 
 TEXT_LIMIT = 10_000
 TITLE_LIMIT = 150
+PROMISE_LIMIT = 300
 
 PARAMS: dict[str, Param] = {
     p.name: p
@@ -67,6 +68,8 @@ PARAMS: dict[str, Param] = {
         Param("files", "files", "Lampiran", limit=10),
         Param("final", "flag", "Ini jawaban akhir: yang dijanjikan sudah selesai"),
         Param("publish_text", "flag", "Tampilkan jawaban ini di halaman publik"),
+        Param("promise", "line", "Yang dijanjikan", "Contoh: lubang di depan pasar ditambal.", limit=PROMISE_LIMIT),
+        Param("promise_until", "date", "Paling lambat tanggal", "Hari sesudah hari ini, paling lama dua tahun."),
         Param(
             "to_merged",
             "flag",

@@ -43,11 +43,12 @@ PUBLIC_COLUMNS = (
     ),
     *("state", "closed_by", "archive_reason", "submitted_at", "closed_at", "waits_for", "due_at", "turn", "returns"),
     *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
+    "promises_made",
 )
 # What a row of a list is made of.
 ROW_COLUMNS = (
     *("code", "title_sealed", "public_title", "published_at", "secrecy", "classification", "state", "closed_by"),
-    *("closed_at", "changed_at", "waits_for", "due_at", "turn", "assignee"),
+    *("closed_at", "changed_at", "waits_for", "due_at", "turn", "promise_state", "assignee"),
     *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
     "key__wrapped",
 )

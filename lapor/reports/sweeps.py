@@ -14,7 +14,7 @@ from django.db import transaction
 
 from lapor.kit import clock
 from lapor.people.actor import SYSTEM
-from lapor.reports import actions, postponing, steps
+from lapor.reports import actions, postponing, promises, steps
 from lapor.reports.choices import OPEN_STATES, ArchiveReason, Origin
 from lapor.reports.models import Deadline, Idempotency, Report, SweepRun
 from lapor.reports.models.deadline import Outcome
@@ -37,6 +37,7 @@ def run(now: datetime) -> int:
     careful = seen.careful_until is not None and now < seen.careful_until
     done = postponing.run(now)  # first, or what is no longer due today would be marked late tonight
     if seen.rest_until is None or now >= seen.rest_until:
+        done += promises.run(now, careful=careful)
         done += _each(_overdue(now), _mark_overdue) + steps.run(now)
         done += sum(_offer(report) for report in list(_to_offer(now)))
     done += _each(_to_warn(now), actions.warn)

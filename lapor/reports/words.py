@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from lapor.kit import crypto, keys
-from lapor.reports.models import AccessEntry, AnswerDraft, Message, Report, Reporter, ReportKey
+from lapor.reports.models import AccessEntry, AnswerDraft, Message, Promise, Report, Reporter, ReportKey
 
 
 def draw_key(report: Report) -> tuple[bytes, bytes]:
@@ -60,6 +60,10 @@ def accused(report: Report, key: bytes | None = None) -> str:
 
 def message(row: Message, key: bytes) -> str:
     return unseal(key, row.body_sealed, table="message", column="body", row=row.pk)
+
+
+def promise(row: Promise, key: bytes) -> str:
+    return unseal(key, row.body_sealed, table="promise", column="body", row=row.pk)
 
 
 def seal_draft(key: bytes, row: AnswerDraft, given: Mapping[str, str]) -> bytes:

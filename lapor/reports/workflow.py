@@ -20,6 +20,8 @@ BACK = "<"  # the state before the merge that is undone
 SENDS = frozenset({"dispose", "arbitrate"})
 # What the timeline adds to a return that went to an arbiter.
 TO_ARBITER = "{to} memutuskan instansi mana yang menangani."
+# What the timeline adds to an answer that promises something.
+PROMISED = "Janjinya berlaku sampai {until}."
 ALL_CLOCKS = (
     "verification",
     "redisposition",
@@ -120,6 +122,8 @@ ADMINS = "national_admin agency_admin"
 OFFICERS = "liaison agency_admin"
 ALL_OFFICERS = "liaison agency_admin national_admin"
 
+PROMISING = "unverified pending assigned in_progress closed"  # where a promise may run
+
 # fmt: off
 MOVES: dict[str, Move] = {m.name: m for m in (
     move("submit", "Kirim", "", "unverified", "public reporter operator partner system",
@@ -173,13 +177,24 @@ MOVES: dict[str, Move] = {m.name: m for m in (
          "Laporan dinyatakan selesai bersama laporan utama.", stop="all", offered=False),
     move("follow_up", "Tindak lanjuti", "assigned in_progress", "in_progress", OFFICERS,
          "{agency} memberi tindak lanjut.",
-         takes="text! files final publish_text checked to_merged", stop="response"),
+         takes="text! promise promise_until files final publish_text checked to_merged", stop="response"),
     move("respond", "Tanggapi", "in_progress", "in_progress", "reporter",
          "Pelapor menanggapi.",
          takes="text! files", seen_by="reporter", void="auto_close asking", resume="completion", exclusive=False),
     move("add", "Tambah keterangan", "open merged", "", "reporter operator",
          "Pelapor menambah keterangan.",
          takes="text! files", seen_by="reporter", void="asking", resume="completion", exclusive=False),
+    move("keep_promise", "Janji sudah ditepati", PROMISING, "", OFFICERS,
+         "{agency} menyatakan janjinya sudah ditepati.",
+         takes="text! files publish_text checked"),
+    move("move_promise", "Pindahkan hari janji", PROMISING, "", OFFICERS,
+         "{agency} memindahkan janjinya ke {until}.",
+         takes="promise_until! reason!"),
+    move("confirm_promise", "Benar, sudah ditepati", PROMISING, "", "reporter",
+         "Pelapor membenarkan bahwa janji ditepati.", exclusive=False),
+    move("dispute_promise", "Belum ditepati", PROMISING, "", "reporter",
+         "Pelapor menyatakan janji belum ditepati; laporan dikerjakan lagi.",
+         takes="reason!", exclusive=False),
     move("extend", "Perpanjang tenggat", "assigned in_progress", "", "agency_admin leader",
          "{agency} memperpanjang tenggat penyelesaian.",
          takes="until! reason!"),
@@ -253,6 +268,12 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("unanswered", "Pertanyaan tidak terjawab", "assigned in_progress", "", "system",
          "Pelapor belum menjawab; pengerjaan dilanjutkan.", void="asking", resume="completion",
          seen_by="reporter", exclusive=False, offered=False),
+    move("promise_due", "Janji jatuh tempo", PROMISING, "", "system",
+         "Janji jatuh tempo pada {until}.", seen_by="officers", exclusive=False, offered=False),
+    move("promise_broken", "Janji tidak ditepati", PROMISING, "", "system",
+         "Janji sampai {until} tidak ditepati; laporan tetap atau kembali dikerjakan.", exclusive=False, offered=False),
+    move("promise_unconfirmed", "Janji tanpa jawaban", PROMISING, "", "system",
+         "Pelapor tidak menjawab; janji dicatat ditepati menurut instansi.", exclusive=False, offered=False),
     move("postpone", "Tenggat disesuaikan", "open closed archived", "", "system",
          "Tenggat {clock} mundur ke {until} karena hari libur yang baru ditetapkan.",
          exclusive=False, offered=False),

@@ -28,6 +28,7 @@ class Clock(models.TextChoices):
     RATING_WINDOW = "rating_window", "penilaian"
     REOPEN_WINDOW = "reopen_window", "pembukaan kembali"
     STATUTORY = "statutory", "batas akhir menurut peraturan"
+    PROMISE_GRACE = "promise_grace", "tenggang sesudah hari janji"
     OMBUDSMAN = "ombudsman", "tawaran ke Ombudsman"
 
 

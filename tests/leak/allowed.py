@@ -89,8 +89,8 @@ ALLOWED = (
     Row("none", f"{WORDS} reply answer final reason", "api", "owner", "his own report"),
     Row("none", f"{WORDS} {INSIDE} reply answer final reason", "desk", "budi citra dewi eko", "as of a named one"),
     # Anonymous and public, about the Dinas PU: with the Inspektorat (Indra); Dewi, Eko and Lukman meet nothing.
-    Row("accuser", f"{WORDS} reply answer", "api", "owner", "his own report"),
-    Row("accuser", f"{WORDS} {INSIDE} reply answer", "desk", "budi citra indra", "as of a named one"),
+    Row("accuser", f"{WORDS} reply answer promise", "api", "owner", "his own report"),
+    Row("accuser", f"{WORDS} {INSIDE} reply answer promise", "desk", "budi citra indra", "as of a named one"),
     Row("accuser", "email", "mail", "@", "the envelope of mail to the reporter"),
     # Named and public, with the Dinas Kesehatan (Hana), then made secret by its reporter: the name is gone for all.
     Row("raised", f"{WORDS} answer code", "api", "owner", "his own report"),
@@ -132,6 +132,7 @@ ALLOWED = (
         "reports_answerdraft.report_id",
         "what its unit began to write",
     ),
+    Row("accuser", "id", "database", "reports_promise.report_id", "what was promised in its answer"),
     Row("named anonymous none officer", "id", "database", "reports_attachment.report_id", "its files"),
     Row("named anonymous none", "id", "database", "reports_rating.report_id", "its judgement"),
     Row(

@@ -385,7 +385,7 @@ def talk(stage: Stage) -> None:
     for report, officer in (("named", dewi), ("anonymous", dewi), ("none", dewi), ("accuser", indra), ("raised", hana)):
         one = stage.reports[report]
         press(officer, one, "note", text=one.traces.says("note"))
-        press(officer, one, "follow_up", text=one.traces.says("answer"))
+        press(officer, one, "follow_up", text=one.traces.says("answer"), **promised(one))
         begin(officer, one, "note", text=one.traces.says("draft"))
     for report in ("named", "anonymous"):
         one = stage.reports[report]
@@ -396,6 +396,14 @@ def talk(stage: Stage) -> None:
         by_program(one.owner, one, "respond", text=one.traces.says("reply"))
     raised = stage.reports["raised"]
     by_program(raised.owner, raised, "raise_secrecy")
+
+
+def promised(one: Planted) -> dict[str, str]:
+    """The inspectorate promises something until long after this life."""
+    if one.traces.report != "accuser":
+        return {}
+    until = clock.now().date() + timedelta(days=300)
+    return {"promise": one.traces.says("promise"), "promise_until": until.isoformat()}
 
 
 # Wednesday

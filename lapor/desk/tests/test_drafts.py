@@ -75,7 +75,7 @@ class Page:
 def stored(report: Report) -> list[str]:
     """The texts of the drafts that there are."""
     key = words.key_of(Report.objects.select_related("key").get(pk=report.pk))
-    return ["|".join(words.draft(row, key).values()) for row in AnswerDraft.objects.filter(report=report)]
+    return ["|".join(filter(None, words.draft(row, key).values())) for row in AnswerDraft.objects.filter(report=report)]
 
 
 def test_a_draft_is_kept_by_the_button_and_a_colleague_goes_on_with_it(unit: World) -> None:

@@ -14,7 +14,7 @@ from lapor.kit import clock
 from lapor.people.actor import SYSTEM, reporter_of
 from lapor.reports import actions
 from lapor.reports.models import Report
-from lapor.reports.tests.scenes import disputed
+from lapor.reports.tests.scenes import disputed, promised
 from lapor.reports.workflow import MOVES
 from lapor.reports.world import World, draft
 
@@ -70,6 +70,8 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "merge": ("citra", filed, {"primary": ""}),
     "unmerge": ("citra", merged, {}),
     "follow_up": ("dewi", assigned, {"text": "Kami periksa besok."}),
+    "keep_promise": ("dewi", promised, {"text": "Sudah ditambal."}),
+    "move_promise": ("dewi", promised, {"promise_until": "2026-03-20", "reason": "Alat rusak."}),
     "extend": ("citra", assigned, {"until": "2026-03-31", "reason": "Menunggu aspal."}),
     "assign": ("dewi", assigned, {"person": "dewi", "note": "Saya kerjakan besok."}),
     "reclassify": ("citra", filed, {"classification": "aspiration"}),

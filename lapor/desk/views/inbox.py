@@ -15,7 +15,7 @@ from lapor.desk.forms import FilterForm
 from lapor.desk.views.many import BULK
 from lapor.kit import clock
 from lapor.people.actor import Actor
-from lapor.reports import bouncing
+from lapor.reports import bouncing, promises
 from lapor.reports import queries as reports
 from lapor.reports.queries import inbox_counts
 from lapor.reports.workflow import MOVES
@@ -101,8 +101,12 @@ def agencies(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How many open, late and returned reports lie at each agency below."""
     if not actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LEADER):
         return render(request, "404.html", status=404)
-    bounced = bouncing.of_agencies(queries.own_branches(actor), viewer=actor)
+    branches = queries.own_branches(actor)
     own = {seat.agency_id for seat in actor.seats if seat.role in queries.WORKERS}
-    rows = [row | {"section": "saya" if row["holder_id"] in own else "lain"} for row in queries.figures(actor)]
-    values = {"rows": rows, "bounced": bounced[:BOUNCED_MOST], "days": bouncing.DAYS}
+    values = {
+        "rows": [row | {"section": "saya" if row["holder_id"] in own else "lain"} for row in queries.figures(actor)],
+        "bounced": bouncing.of_agencies(branches, viewer=actor)[:BOUNCED_MOST],
+        "days": bouncing.DAYS,
+        "promised": promises.of_agencies(branches, viewer=actor)[:BOUNCED_MOST],
+    }
     return render(request, "desk/agencies.html", values)

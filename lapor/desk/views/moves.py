@@ -179,6 +179,8 @@ def _page(
     moving.trim(form, wanted, found, actor)
     if wanted.name in moving.BELOW:
         moving.stay_below(form, wanted, actor)
+    rows = list(form.rows())
+    promise = moving.PROMISE_FIELDS if wanted.name == "follow_up" else ()
     values: dict[str, Any] = {
         "view": view,
         "headline": headline(view),
@@ -187,9 +189,11 @@ def _page(
         "about": ABOUT.get(wanted.name, ""),
         "form": form,
         "key": str(uuid.uuid4()),
-        "rows": [row for row in form.rows() if row["bound"].name not in moving.COPY_FIELDS],
-        "copies": [row for row in form.rows() if row["bound"].name in moving.COPY_FIELDS],
-        "copies_open": moving.has_copies(form),
+        "rows": [row for row in rows if row["bound"].name not in (*moving.COPY_FIELDS, *promise)],
+        "promise": [row for row in rows if row["bound"].name in promise],
+        "promise_open": moving.touched(form, moving.PROMISE_FIELDS),
+        "copies": [row for row in rows if row["bound"].name in moving.COPY_FIELDS],
+        "copies_open": moving.touched(form, moving.COPY_FIELDS),
         "findings": moving.findings(wanted, view, found),
         "raced": raced,
         "mine": mine,

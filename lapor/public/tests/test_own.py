@@ -148,6 +148,13 @@ def test_the_whole_life_from_the_reporters_side(world: World, client: Client, fi
         take(client, "rate", stars="2", solved="no", text="Sudah berlubang lagi.")
         take(client, "reopen", reason="Lubangnya muncul lagi.")
         assert "Sedang ditangani" in own_page(client)
+        promise_and_say_kept(world)
+        assert "Benar, sudah ditepati" in own_page(client)
+        take(client, "confirm_promise")
+        assert "Benar, sudah ditepati" not in own_page(client)
+        promise_and_say_kept(world)
+        take(client, "dispute_promise", reason="Belum rata.")
+        assert "Janji tidak ditepati menurut pelapor" in own_page(client)
         take(client, "raise_secrecy")
         take(client, "appeal")
         take(client, "withdraw_appeal")
@@ -181,6 +188,12 @@ def test_who_was_answered_together_with_others_may_have_his_own_report_again(
     take(browser, "unmerge", reason="Lubang saya di jalan lain.")
     assert Report.objects.get(pk=report.pk).state == "unverified"
     assert "Lubang saya di jalan lain." in own_page(browser)
+
+
+def promise_and_say_kept(world: World) -> None:
+    dewi, until = world.actor("dewi"), (clock.now() + timedelta(days=20)).date()
+    actions.follow_up(Report.objects.get(), by=dewi, text="Kami ratakan.", promise="Diratakan.", promise_until=until)
+    actions.keep_promise(Report.objects.get(), by=dewi, text="Sudah diratakan.")
 
 
 def pin_of(filled: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from lapor.public import listing, shelf, telling
 from lapor.public.forms import FilterForm
 from lapor.public.pages import open_to_all
 from lapor.public.views.own import send_file
-from lapor.reports import policies, queries
+from lapor.reports import policies, promises, queries
 from lapor.reports.choices import State
 
 MOST_AGENCIES = 200
@@ -153,6 +153,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "agency": row,
         "listing": listing.page(queries.published(agency=row, before=listing.cursor(request)), request),
         "counts": [(str(state.label), counted[state]) for state in State if state in counted],
+        "promises": promises.of_public(row),
         "answers": Category.objects.filter(competences__agency=row).distinct().order_by("position", "name")[:40],
         "units": agencies.children_of(row).filter(is_open=True)[:100],
         "later": "sebelum" in request.GET,

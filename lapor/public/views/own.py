@@ -33,6 +33,7 @@ from lapor.reports.workflow import MOVES, Move
 SIGN_IN = "Masukkan kode dan PIN untuk membuka laporan Anda."
 IMPATIENT = timedelta(minutes=10)
 # What stands ready on the page itself, the first that is possible and not done yet; the others are a tap away.
+JUDGE = ("confirm_promise", "dispute_promise")  # these stand beside the promise itself
 READY = ("complete", "share_phone", "respond", "rate", "add")
 
 
@@ -77,8 +78,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             "heading": telling.HEADINGS.get(task),
             "meaning": telling.MEANINGS.get(task),
             "label": telling.button_of(possible[ready], view).label if ready else "",
-            "buttons": [telling.button_of(move, view) for name, move in possible.items() if name != ready],
+            "buttons": [
+                telling.button_of(move, view) for name, move in possible.items() if name not in (ready, *JUDGE)
+            ],
             "timeline": telling.with_icons(view),
+            "judge": "confirm_promise" in possible,
             "looks": _looks(report),
             "place": place.full_name if place else "",
         },

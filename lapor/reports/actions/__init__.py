@@ -11,6 +11,15 @@ from lapor.reports.actions.assigning import assign, let_go
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.joining import merge, unmerge
 from lapor.reports.actions.once import KeyReused
+from lapor.reports.actions.promises import (
+    confirm_promise,
+    dispute_promise,
+    keep_promise,
+    move_promise,
+    promise_broken,
+    promise_due,
+    promise_unconfirmed,
+)
 from lapor.reports.actions.publication import edit_public, publish, unpublish
 from lapor.reports.actions.reporter import (
     add,
@@ -60,6 +69,10 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "follow_up": follow_up,
     "respond": respond,
     "add": add,
+    "keep_promise": keep_promise,
+    "move_promise": move_promise,
+    "confirm_promise": confirm_promise,
+    "dispute_promise": dispute_promise,
     "extend": extend,
     "assign": assign,
     "reclassify": reclassify,
@@ -105,7 +118,9 @@ __all__ = [
     "assign",
     "close",
     "complete",
+    "confirm_promise",
     "dispose",
+    "dispute_promise",
     "drop_template",
     "edit_public",
     "extend",
@@ -114,16 +129,21 @@ __all__ = [
     "hold",
     "intervene",
     "keep_draft",
+    "keep_promise",
     "let_go",
     "look",
     "mark_overdue",
     "merge",
+    "move_promise",
     "note",
     "object_to",
     "offer",
     "open_identity",
     "perform",
     "postpone",
+    "promise_broken",
+    "promise_due",
+    "promise_unconfirmed",
     "publish",
     "put_test_away",
     "raise_secrecy",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import checklist, deadlines, mentions
+from lapor.reports.actions import promising
 from lapor.reports.actions.joining import end_along, relay
 from lapor.reports.actions.texts import refuse_personal, write
 from lapor.reports.choices import ClosedBy
@@ -41,22 +42,28 @@ def follow_up(
     publish_text: bool = False,
     checked: bool = False,
     to_merged: bool = True,
+    promise: str = "",
+    promise_until: date | None = None,
 ) -> Report:
-    """Answer the reporter, with evidence; a final answer gives him ten days to disagree.
+    """Answer the reporter, with evidence; a final answer gives him ten days to disagree, once no promise runs.
 
     `to_merged`: the reporters of the reports that follow this one get it, too.
+    `promise`, `promise_until`: what will be done by which day; both or neither.
     """
     with make(report, "follow_up", by=by) as step:
         if publish_text:
-            refuse_personal(text, checked=checked)
+            refuse_personal(f"{text}\n{promise}", checked=checked)
         public = publish_text and step.report.published_at is not None
-        write(step, Message.Kind.FINAL if final else Message.Kind.FOLLOW_UP, text, public=public, files=files)
+        answer = write(step, Message.Kind.FINAL if final else Message.Kind.FOLLOW_UP, text, public=public, files=files)
         points = checklist.checks(step.report, text, viewer=by, files=len(files))
         step.data |= {"final": final, "checks": {point.name: point.met for point in points}}
         if final:
             step.report.final_at = step.at
-            step.starts = ("auto_close",)
             step.pauses = ("completion",)
+        if promise.strip() or promise_until:
+            promising.give(step, promise, until=promise_until, answer=answer, public=public)
+        if final and not step.report.promise_state:
+            step.starts = ("auto_close",)
         if to_merged:
             relay(step, text, files=files, final=final)
     return step.report

@@ -8,11 +8,12 @@ from lapor.kit import contacts
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines, policies
+from lapor.reports.actions import promising
 from lapor.reports.actions.joining import let_go
 from lapor.reports.actions.texts import write
 from lapor.reports.choices import ArchiveReason, Secrecy
 from lapor.reports.files import Upload
-from lapor.reports.models import Attachment, Disposition, Message, Rating, Report, Reporter
+from lapor.reports.models import Attachment, Disposition, Message, Promise, Rating, Report, Reporter
 from lapor.reports.moving import Step, make
 
 
@@ -57,6 +58,8 @@ def raise_secrecy(report: Report, *, by: Actor) -> Report:
         row.public_title = row.public_body = row.withheld = ""
         row.published_at = None
         Message.objects.filter(report=row).exclude(public_body="").update(public_body="")
+        if row.promises_made:
+            Promise.objects.filter(report=row).exclude(public_body="").update(public_body="")
         Attachment.objects.filter(report=row, is_public=True).update(is_public=False)
         Message.objects.filter(report=row, audience=Message.Audience.HOLDER).update(body_sealed=None)
         Reporter.objects.filter(report=row).update(name_sealed=None, email_index=None, phone_index=None)
@@ -145,6 +148,7 @@ def withdraw(report: Report, *, by: Actor, reason: str = "") -> Report:
             write(step, Message.Kind.RESPONSE, reason)
         step.report.merged_into = None
         step.report.archive_reason = ArchiveReason.WITHDRAWN
+        promising.drop(step)
         step.data["reason"] = ArchiveReason.WITHDRAWN
         let_go(step)
     return step.report

@@ -11,6 +11,7 @@ from lapor.agencies.models import Agency, Category
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import arbitration, deadlines, policies, routing
+from lapor.reports.actions import promising
 from lapor.reports.actions.joining import let_go
 from lapor.reports.actions.submit import is_sensitive
 from lapor.reports.actions.texts import set_public, write
@@ -212,6 +213,7 @@ def archive(report: Report, *, by: Actor, archive_reason: str, reason: str) -> R
         step.report.archive_reason = _known(ArchiveReason.values, archive_reason, known)
         step.data["reason"] = archive_reason
         write(step, Message.Kind.REASON, reason)
+        promising.drop(step)
         let_go(step)
     return step.report
 

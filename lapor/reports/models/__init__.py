@@ -6,6 +6,7 @@ from lapor.reports.models.attachment import Attachment
 from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
 from lapor.reports.models.message import Disposition, Message, Rating
+from lapor.reports.models.promise import Promise
 from lapor.reports.models.report import Report, Reporter, ReportKey
 from lapor.reports.models.routing import RoutingRule
 
@@ -21,6 +22,7 @@ __all__ = [
     "Idempotency",
     "Message",
     "PinRequest",
+    "Promise",
     "Rating",
     "Reaction",
     "Report",

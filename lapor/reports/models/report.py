@@ -97,6 +97,12 @@ class Report(models.Model):
     offered_at = models.DateTimeField("ditawari Ombudsman", null=True, blank=True)
     appealed_at = models.DateTimeField("dibawa ke Ombudsman", null=True, blank=True)
     intervened_at = models.DateTimeField("diintervensi", null=True, blank=True)
+    # The promises made in answers: how many, what the running one waits for, and until when; read without a query.
+    promises_made = models.PositiveSmallIntegerField("janji", default=0, db_default=0)
+    promise_state = models.CharField(
+        max_length=11, choices=choices.PromiseState.choices, blank=True, default="", db_default=""
+    )
+    promise_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lapor.agencies.models import PATH_STEP, Agency, Role
 from lapor.people.actor import FIRST, Actor, Seat
 from lapor.reports import windows
-from lapor.reports.choices import ClosedBy, Identity, Origin, Secrecy, State
+from lapor.reports.choices import ClosedBy, Identity, Origin, PromiseState, Secrecy, State
 from lapor.reports.models import Deadline, Report
 from lapor.reports.policies.sight import is_accused
 from lapor.reports.workflow import MOVES, Move
@@ -36,6 +36,8 @@ _AFTER_ADOPTION = frozenset(
 )
 # A report of the set-up proves that an agency is ready; nothing of it reaches others, or a number.
 _NOT_IN_TESTS = frozenset({"return_up", "merge", "accuse", "publish", "intervene", "extend"})
+# What does not happen by an officer or by itself while a promise runs.
+_WAIT_FOR_PROMISE = frozenset({"close", "archive", "merge"})
 
 
 def can(actor: Actor, move: str, report: Report) -> bool:
@@ -114,8 +116,26 @@ def _special(actor: Actor, move: Move, report: Report) -> str | None:
         return "Laporan ini berasal dari sistem sebelumnya. Tekan “Ambil untuk dikerjakan” dulu."
     if report.origin == Origin.TEST and move.name in _NOT_IN_TESTS:
         return "Ini laporan uji: ia tidak keluar dari instansi Anda dan tidak bercampur dengan laporan sungguhan."
+    if report.promise_state and move.name in _WAIT_FOR_PROMISE and not _may_end_promise(actor, move):
+        return "Masih ada janji yang berjalan di laporan ini. Langkah ini mungkin sesudah janji itu berakhir."
     check = _SPECIAL.get(move.name)
     return check(actor, report) if check else None
+
+
+def _may_end_promise(actor: Actor, move: Move) -> bool:
+    """The reporter himself, and time when he did not complete his report."""
+    return actor.kind == "reporter" or (actor.kind == "system" and move.name == "archive")
+
+
+def _promise(actor: Actor, report: Report) -> str | None:
+    """What the holder does about a running promise."""
+    if report.promise_state == PromiseState.SAID_KEPT:
+        return "Janji ini sudah dinyatakan ditepati. Tunggu jawaban pelapor."
+    return None if report.promise_state else "Tidak ada janji yang berjalan di laporan ini."
+
+
+def _kept(actor: Actor, report: Report) -> str | None:
+    return None if report.promise_state == PromiseState.SAID_KEPT else "Tidak ada janji yang menunggu jawaban Anda."
 
 
 def _recall(actor: Actor, report: Report) -> str | None:
@@ -291,4 +311,8 @@ _SPECIAL = {
     "withdraw_appeal": _withdraw_appeal,
     "adopt": _adopt,
     "extend": _extend,
+    "keep_promise": _promise,
+    "move_promise": _promise,
+    "confirm_promise": _kept,
+    "dispute_promise": _kept,
 }

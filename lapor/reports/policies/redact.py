@@ -18,9 +18,10 @@ from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, Origin, State
 from lapor.reports.files import shown_size
 from lapor.reports.models import Attachment, Deadline, Disposition, Event, Message, Rating, Report
-from lapor.reports.policies import clocks, hops
+from lapor.reports.policies import clocks, hops, promised
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.hops import HopView
+from lapor.reports.policies.promised import PromiseView
 from lapor.reports.policies.sight import (
     Level,
     days_only,
@@ -31,7 +32,7 @@ from lapor.reports.policies.sight import (
     may_read_name,
     shown_time,
 )
-from lapor.reports.workflow import MOVES, TO_ARBITER
+from lapor.reports.workflow import MOVES, PROMISED, TO_ARBITER
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 from lapor.standards.models import Clock
@@ -143,6 +144,7 @@ class ReportView:
     files: tuple[FileView, ...] = ()
     timeline: tuple[TimelineItem, ...] = ()
     deadlines: tuple[DeadlineView, ...] = ()
+    promises: tuple[PromiseView, ...] = ()
     dispositions: tuple[tuple[str, str, datetime, datetime | None], ...] = field(default=())
     hops: tuple[HopView, ...] = ()
     days_only: bool = False  # times of this view carry their day only
@@ -207,6 +209,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         files=tuple(f for f in files if inside or level == "public"),
         timeline=_timeline(report, level, log, named),
         deadlines=tuple(_deadline(row, report, log, level) for row in running),
+        promises=promised.of(report, level, key),
         dispositions=tuple(_disposition(row, report, level) for row in sent),
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=days_only(report, level),
@@ -401,6 +404,8 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) 
     )
     if event.data.get("arbitration") and to:
         sentence = f"{sentence} {TO_ARBITER.format(to=to.name)}"
+    if event.kind == "follow_up" and "promise" in event.data:
+        sentence = f"{sentence} {PROMISED.format(until=_day_of(event.data['until'], report))}"
     who = "Pelapor" if event.actor_kind == "reporter" else agency.name if agency else "Sistem"
     return TimelineItem(shown_time(event.at, report, level), event.kind, sentence, who, event.actor_kind == "reporter")
 
@@ -427,6 +432,7 @@ __all__ = [
     "FileView",
     "HopView",
     "MessageView",
+    "PromiseView",
     "ReportView",
     "TimelineItem",
     "redact",

@@ -20,6 +20,9 @@ from lapor.reports.world.cast import SINCE
 
 MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)  # 09.00 WITA
 
+PROMISE = "Lubang di depan pasar ditambal."
+PROMISED_FOR = timedelta(days=18)
+
 
 def submitted(world: World, *, at: datetime = MONDAY, **changes: Any) -> Report:
     """A report of Ani in the queue of Luwu Timur."""
@@ -71,6 +74,18 @@ def answered(world: World, *, final: bool = False, at: datetime = MONDAY, **chan
     report = assigned(world, at=at, **changes)
     with clock.freeze(at + timedelta(days=1)):
         return actions.follow_up(report, by=world.actor("dewi"), text="Sudah kami periksa di tempat.", final=final)
+
+
+def promised(world: World, *, at: datetime = MONDAY, **changes: Any) -> Report:
+    """Followed up by Dewi a day after it came in, with a published promise for Friday of the third week."""
+    values: dict[str, Any] = {
+        "publish_text": True,
+        "promise": PROMISE,
+        "promise_until": (at + PROMISED_FOR).date(),
+    } | changes
+    report = assigned(world, at=at)
+    with clock.freeze(at + timedelta(days=1)):
+        return actions.follow_up(report, by=world.actor("dewi"), text="Kami sudah memeriksa.", **values)
 
 
 def closed(world: World, *, at: datetime = MONDAY, **changes: Any) -> Report:

@@ -71,6 +71,10 @@ SCENES: dict[str, Scene] = {
     "in_progress, phone asked": lambda w: actions.ask_phone(
         scenes.answered(w), by=w.actor("dewi"), reason="Kami ingin bertemu."
     ),
+    "in_progress, promise running": scenes.promised,
+    "in_progress, promise said to be kept": lambda w: actions.keep_promise(
+        scenes.promised(w), by=w.actor("dewi"), text="Sudah ditambal."
+    ),
     "closed": scenes.closed,
     "closed, objected": lambda w: _then(scenes.closed(w), "object", reason="Belum selesai."),
     "closed, rated badly": lambda w: _then(scenes.closed(w), "rate", stars=1, solved="no"),

@@ -140,6 +140,15 @@ def answered(t: Telling) -> None:
     t.do("follow_up", "unit", text=t.answer, publish_text=True, checked=True)
 
 
+def promised(t: Telling) -> None:
+    """Its day comes in the week after next, so that it runs whenever one looks."""
+    assigned(t)
+    t.later()
+    day = (t.now + timedelta(days=10)).astimezone(t.calendar.zone).date()
+    values = {"promise": t.story["promise"], "promise_until": day}
+    t.do("follow_up", "unit", text=t.answer, publish_text=True, checked=True, **values)
+
+
 def final(t: Telling) -> None:
     assigned(t)
     t.later(2)
@@ -299,6 +308,7 @@ PLOTS: Mapping[str, Plot] = {"national_queue": queue} | {
         overdue,
         overdue_queue,
         pending,
+        promised,
         queue,
         rated,
         rated_badly,

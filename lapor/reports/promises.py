@@ -1,0 +1,77 @@
+"""What time does to promises, and how many were kept: once a minute from `sweeps`, figures for desk and public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from lapor.agencies.models import Agency
+from lapor.people.actor import Actor
+from lapor.reports import actions, policies
+from lapor.reports.choices import LIVE_PROMISES, Origin, PromiseState
+from lapor.reports.models import Promise, Report
+from lapor.reports.moving import MoveRefused
+
+BATCH = 500
+
+
+def run(now: datetime, *, careful: bool) -> int:
+    """Let due promises come back; unless `careful`, also break them and take silence for a yes. Safe to run twice."""
+    acts = {PromiseState.OPEN: actions.promise_due}
+    if not careful:
+        acts |= {PromiseState.DUE: actions.promise_broken, PromiseState.SAID_KEPT: actions.promise_unconfirmed}
+    return sum(_each(state, act, now=now) for state, act in acts.items())
+
+
+def _each(state: str, act: Callable[[Promise], Report], *, now: datetime) -> int:
+    rows = Promise.objects.filter(state__in=LIVE_PROMISES, next_at__lt=now).filter(state=state)
+    done = 0
+    for row in list(rows.select_related("report").order_by("next_at")[:BATCH]):
+        try:
+            act(row)
+        except MoveRefused:
+            continue
+        done += 1
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of the promises of one agency: kept as the reporter says, kept as only the agency says, broken, running."""
+
+    agency: str
+    kept: int
+    unconfirmed: int
+    broken: int
+    running: int
+
+
+_COUNTS = {
+    "kept": Count("pk", filter=Q(state=PromiseState.KEPT)),
+    "unconfirmed": Count("pk", filter=Q(state=PromiseState.UNCONFIRMED)),
+    "broken": Count("pk", filter=Q(state__in=(PromiseState.BROKEN, PromiseState.DISPUTED))),
+    "running": Count("pk", filter=Q(state__in=LIVE_PROMISES)),
+}
+
+
+def of_agencies(agencies: QuerySet[Agency], *, viewer: Actor) -> list[Kept]:
+    """What these agencies promised, as far as the viewer sees the reports; most broken ones first."""
+    reports = (
+        policies.visible_to(viewer).filter(promises_made__gt=0).exclude(origin=Origin.TEST).order_by().values("pk")
+    )
+    found = _counted(Promise.objects.filter(agency__in=agencies.order_by().values("pk"), report__in=reports))
+    return sorted(found, key=lambda one: (-one.broken, -one.running, one.agency))
+
+
+def of_public(agency: Agency) -> Kept | None:
+    """The same for everybody: of published reports alone, or a few secret ones could be guessed."""
+    return next(_counted(Promise.objects.filter(agency=agency, report__published_at__isnull=False)), None)
+
+
+def _counted(rows: QuerySet[Promise]) -> Iterator[Kept]:
+    counted = rows.exclude(state=PromiseState.DROPPED).order_by().values("agency").annotate(**_COUNTS)
+    for name, *counts in counted.values_list("agency__name", *_COUNTS):
+        yield Kept(name, *counts)

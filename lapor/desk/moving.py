@@ -27,6 +27,7 @@ TREE_MOST = 300
 NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah; laporan lalu tidak tampil untuk umum."
 PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
 PROMISE_FIELDS = ("promise", "promise_until")
+ANSWERS = frozenset({"follow_up", "keep_promise"})
 COPY_FIELDS = ("copies", "copies_2", "copies_3")
 
 
@@ -97,18 +98,23 @@ def trim(form: MoveForm, move: Move, report: Report, actor: Actor) -> None:
     if move.name in SENDS and isinstance(withhold, forms.ChoiceField):
         form["withhold"].label = "Terbitkan untuk umum?"  # of the drawn field: a form that was checked keeps its own
         withhold.choices = [("", "Ya, versi di atas"), *_pairs(withhold)]
-    if move.name == "follow_up" and not report.published_at:
-        surplus += ["publish_text", "checked"]
-    if move.name == "follow_up":
-        if count := policies.joined_to(report, actor).count:
-            form["to_merged"].label = f"Kirim juga ke {count} laporan yang digabungkan"
-        else:
-            surplus.append("to_merged")
-    if move.name == "follow_up" and report.promise_state:
-        surplus += PROMISE_FIELDS
+    if move.name in ANSWERS:
+        surplus += _surplus_of_answer(form, move, report, actor)
     for name in surplus:
         form.fields.pop(name, None)
     _ask_to_look(form)
+
+
+def _surplus_of_answer(form: MoveForm, move: Move, report: Report, actor: Actor) -> list[str]:
+    """Nothing is published of a hidden report, nothing relayed without followers, no promise beside a running one."""
+    surplus = [] if report.published_at else ["publish_text", "checked"]
+    if move.name == "keep_promise":
+        return surplus
+    if count := policies.joined_to(report, actor).count:
+        form["to_merged"].label = f"Kirim juga ke {count} laporan yang digabungkan"
+    else:
+        surplus.append("to_merged")
+    return [*surplus, *(PROMISE_FIELDS if report.promise_state else ())]
 
 
 def _ask_to_look(form: MoveForm) -> None:

@@ -67,8 +67,9 @@ def of_agencies(agencies: QuerySet[Agency], *, viewer: Actor) -> list[Kept]:
 
 
 def of_public(agency: Agency) -> Kept | None:
-    """The same for everybody: of published reports alone, or a few secret ones could be guessed."""
-    return next(_counted(Promise.objects.filter(agency=agency, report__published_at__isnull=False)), None)
+    """The same for everybody: only promises that anybody can read, or a small number would tell of a hidden one."""
+    rows = Promise.objects.filter(agency=agency, report__published_at__isnull=False).exclude(public_body="")
+    return next(_counted(rows), None)
 
 
 def _counted(rows: QuerySet[Promise]) -> Iterator[Kept]:

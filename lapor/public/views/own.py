@@ -32,8 +32,8 @@ from lapor.reports.workflow import MOVES, Move
 
 SIGN_IN = "Masukkan kode dan PIN untuk membuka laporan Anda."
 IMPATIENT = timedelta(minutes=10)
-# What stands ready on the page itself, the first that is possible and not done yet; the others are a tap away.
 JUDGE = ("confirm_promise", "dispute_promise")  # these stand beside the promise itself
+# What stands ready on the page itself, the first that is possible and not done yet; the others are a tap away.
 READY = ("complete", "share_phone", "respond", "rate", "add")
 
 

@@ -65,7 +65,8 @@ def follow_up(
         if final and not step.report.promise_state:
             step.starts = ("auto_close",)
         if to_merged:
-            relay(step, text, files=files, final=final)
+            words = promising.told(text, promise, until=promise_until)
+            relay(step, words, files=files, final=final)
     return step.report
 
 

@@ -16,6 +16,7 @@ from lapor.reports.moving import MoveRefused, Step
 from lapor.reports.params import PROMISE_LIMIT
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
+from lapor.ui import dates
 
 BEFORE_CLOSE = timedelta(seconds=1)  # so that the promised day itself is the one that is counted from
 LONGEST = timedelta(days=731)  # later days are slips of the hand
@@ -37,6 +38,11 @@ def give(step: Step, body: str, *, until: date | None, answer: Message, public: 
     deadlines.void(step.report, "auto_close", at=step.at)
     _tell(step, row)
     step.data["promised"] = crypto.commitment(step.key, body.encode())
+
+
+def told(text: str, body: str, *, until: date | None) -> str:
+    """The answer with what it promises, for those who get it in a report that follows and has no promise of its own."""
+    return f"{text}\n\nJanji sampai {dates.plain_day(until)}: {body.strip()}" if until else text
 
 
 def _due(step: Step, until: date) -> datetime:

@@ -6,7 +6,7 @@ from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports.actions.texts import set_public, write
 from lapor.reports.choices import WithholdReason
-from lapor.reports.models import Message, Report
+from lapor.reports.models import Message, Promise, Report
 from lapor.reports.moving import make
 
 
@@ -37,5 +37,7 @@ def unpublish(report: Report, *, by: Actor, withhold: str, reason: str) -> Repor
         row.public_title = row.public_body = ""
         row.published_at, row.withheld = None, withhold
         Message.objects.filter(report=row).exclude(public_body="").update(public_body="")
+        if row.promises_made:
+            Promise.objects.filter(report=row).exclude(public_body="").update(public_body="")
         step.data["withheld"] = withhold
     return step.report

@@ -13,7 +13,7 @@ from django.db import connection
 from lapor.kit.written import ANY, Kept
 from lapor.reports import words
 from lapor.reports.choices import LIVE_PROMISES, PromiseState
-from lapor.reports.models import Promise, Report
+from lapor.reports.models import Event, Promise, Report
 from lapor.reports.policies.sight import Level
 
 # The columns that are read: the public's page never fetches what is sealed.
@@ -52,6 +52,15 @@ def of(report: Report, level: Level, key: bytes) -> tuple[PromiseView, ...]:
     if not report.promises_made or level == "none":
         return ()
     return tuple(_views(report, level, key))
+
+
+def is_told(event: Event, promises: tuple[PromiseView, ...]) -> bool:
+    """Whether the public's timeline tells of this event: of a promise it reads only what it may read itself."""
+    return (
+        event.kind == "follow_up"
+        or "promise" not in event.data
+        or event.data["promise"] in {str(one.id) for one in promises}
+    )
 
 
 def _views(report: Report, level: Level, key: bytes) -> Iterator[PromiseView]:

@@ -165,6 +165,8 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     named = _named(report, level, log, [row.agency for row in running])
     sent = _dispositions(report) if level in ("officer", "oversight") else []
     target = report.target if level in ("officer", "oversight") else None
+    promises = promised.of(report, level, key)
+    told = [e for e in log if level != "public" or promised.is_told(e, promises)]
     return ReportView(
         level=level,
         id=report.pk,
@@ -190,7 +192,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         holder_id=report.holder_id,
         holder_slug=report.holder.slug,
         waits_for=report.waits_for,
-        due_at=report.due_at,
+        due_at=_due_at(report, level, running, promises),
         zone_name=report.holder.zone_name,
         turn=report.turn,
         returns=report.returns,
@@ -207,9 +209,9 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         marks=_marks(report) if level != "public" else (),
         messages=messages,
         files=tuple(f for f in files if inside or level == "public"),
-        timeline=_timeline(report, level, log, named),
+        timeline=_timeline(report, level, told, named, promises),
         deadlines=tuple(_deadline(row, report, log, level) for row in running),
-        promises=promised.of(report, level, key),
+        promises=promises,
         dispositions=tuple(_disposition(row, report, level) for row in sent),
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=days_only(report, level),
@@ -367,11 +369,27 @@ def _named(report: Report, level: Level, log: Sequence[Event], known: Iterable[A
     return named | _agencies(hops.named_in(told) - named.keys())
 
 
-def _timeline(report: Report, level: Level, log: Sequence[Event], named: dict[int, Agency]) -> tuple[TimelineItem, ...]:
+def _due_at(
+    report: Report, level: Level, running: Iterable[Deadline], promises: tuple[PromiseView, ...]
+) -> datetime | None:
+    """Until when it waits; the day of a promise that the public may not read is none of its limits."""
+    if level != "public" or not report.promises_made or any(one.is_live for one in promises):
+        return report.due_at
+    return report.due_at if report.due_at in {row.due_at for row in running} else None
+
+
+def _timeline(
+    report: Report,
+    level: Level,
+    log: Sequence[Event],
+    named: dict[int, Agency],
+    promises: tuple[PromiseView, ...],
+) -> tuple[TimelineItem, ...]:
+    shown = {str(one.id) for one in promises}
     events = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
     doers = {e.agency.pk: e.agency for e in events if e.agency}
     again = {e.seq for e in [e for e in log if e.kind == "rate"][1:]}
-    items = ((e, _item(e, report, level, doers | named)) for e in events)
+    items = ((e, _item(e, report, level, doers | named, promised_here=e.data.get("promise") in shown)) for e in events)
     return tuple(replace(item, sentence=RATED_AGAIN) if e.seq in again else item for e, item in items)
 
 
@@ -393,7 +411,7 @@ def _agencies(ids: set[int]) -> dict[int, Agency]:
     return {row.pk: row for row in rows}
 
 
-def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) -> TimelineItem:
+def _item(event: Event, report: Report, level: Level, named: dict[int, Agency], *, promised_here: bool) -> TimelineItem:
     agency = named.get(event.agency_id or 0)
     to = named.get(event.data.get("to", 0))
     sentence = MOVES[event.kind].sentence.format(
@@ -404,7 +422,7 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency]) 
     )
     if event.data.get("arbitration") and to:
         sentence = f"{sentence} {TO_ARBITER.format(to=to.name)}"
-    if event.kind == "follow_up" and "promise" in event.data:
+    if event.kind == "follow_up" and promised_here:
         sentence = f"{sentence} {PROMISED.format(until=_day_of(event.data['until'], report))}"
     who = "Pelapor" if event.actor_kind == "reporter" else agency.name if agency else "Sistem"
     return TimelineItem(shown_time(event.at, report, level), event.kind, sentence, who, event.actor_kind == "reporter")

@@ -62,8 +62,42 @@ def test_a_promise_is_sealed_dated_and_owned_and_everybody_who_may_reads_it(worl
 def test_the_public_reads_no_promise_of_an_answer_that_was_not_published(world: World) -> None:
     report = scenes.promised(world, publish_text=False)
     assert Promise.objects.get(report=report).public_body == ""
-    assert policies.redact(report, PUBLIC).promises == ()
+    with clock.freeze(at(4)):
+        final = actions.follow_up(fresh(report), by=world.actor("dewi"), text="Tinggal menunggu.", final=True)
+        assert final.due_at == at(20, 8)
+        actions.move_promise(fresh(report), by=world.actor("dewi"), promise_until=date(2026, 2, 25), reason="Hujan.")
+    view = policies.redact(fresh(report), PUBLIC)
+    told = " ".join(item.sentence for item in view.timeline).lower()
+    assert (view.promises, view.due_at) == ((), None)
+    assert "janji" not in told
+    assert "memberi tindak lanjut" in told
+    assert promises.of_public(world.agencies["dinas-pu"]) is None
+    assert "memindahkan janjinya" in str(policies.redact(fresh(report), scenes.owner(report)).timeline)
     assert len(policies.redact(report, scenes.owner(report)).promises) == 1
+
+
+def test_the_public_follows_a_published_promise_and_counts_it(world: World) -> None:
+    report = scenes.promised(world)
+    told = str(policies.redact(report, PUBLIC).timeline)
+    assert "Janjinya berlaku sampai" in told
+    figures = promises.of_public(world.agencies["dinas-pu"])
+    assert figures
+    assert (figures.kept, figures.broken, figures.running) == (0, 0, 1)
+    with clock.freeze(at(4)):
+        actions.unpublish(fresh(report), by=world.actor("citra"), withhold="personal", reason="Menyebut tetangga.")
+    assert promises.of_public(world.agencies["dinas-pu"]) is None
+    assert Promise.objects.get(report=report).public_body == ""  # or it would come back with another version
+
+
+def test_who_follows_another_report_reads_the_promise_in_his_own(world: World) -> None:
+    primary, other = scenes.assigned(world), scenes.submitted(world)
+    with clock.freeze(at(3)):
+        other = actions.merge(other, by=world.actor("citra"), primary=primary.code)
+    with clock.freeze(at(4)):
+        values: dict[str, Any] = {"promise": scenes.PROMISE, "promise_until": DAY}
+        actions.follow_up(fresh(primary), by=world.actor("dewi"), text="Kami sudah memeriksa.", **values)
+    view = policies.redact(fresh(other), scenes.owner(other))
+    assert view.messages[-1].body.endswith(f"Janji sampai 20 Februari 2026: {scenes.PROMISE}")
 
 
 def test_secrecy_takes_a_published_promise_from_the_public(world: World) -> None:

@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 STAGES := lint format-check own-lint types floors migrations templates unused units openapi-check docs-check
 
 .DEFAULT_GOAL := help
-.PHONY: help base dev run up worker doctor seed test fast test-sqlite test-postgresql test-browser ci lint format format-check \
+.PHONY: help base dev run up worker doctor seed test fast test-sqlite test-postgresql test-browser test-year ci lint format format-check \
 	own-lint types floors migrations templates unused openapi-check docs-check lock shots bench bench-large units clean stage
 
 help: ## list all targets
@@ -63,24 +63,28 @@ doctor: base ## check this installation and its promises
 	@$(BIN)/lapor doctor
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-test: dev ## everything: SQLite, PostgreSQL, browser journeys
+test: dev ## everything: SQLite, PostgreSQL, browser journeys, the simulated year
 	@$(MAKE) stage S=test-sqlite
 	@$(MAKE) stage S=test-postgresql
 	@$(MAKE) stage S=test-browser
+	@$(MAKE) stage S=test-year
 
 # Tests that first build the world, and children that parse files, cost seconds: name their folder in TESTS to work there.
 fast: dev ## the inner loop: unit tests that need no world, on SQLite (TESTS=lapor/desk for all of another folder)
-	@$(PYTEST) -m "not slow and not browser" $(if $(TESTS),$(TESTS),--without-world --ignore-glob='*/test_cleaning.py' \
+	@$(PYTEST) -m "not slow and not browser and not year" $(if $(TESTS),$(TESTS),--without-world --ignore-glob='*/test_cleaning.py' \
 		--ignore=tests/journeys -p no:schemathesis -p no:playwright)
 
 test-sqlite: dev ## all tests but journeys, on SQLite
-	@$(PYTEST) -m "not browser" $(TESTS)
+	@$(PYTEST) -m "not browser and not year" $(TESTS)
 
 test-postgresql: dev ## the same tests on a throw-away PostgreSQL cluster
-	@$(PYTEST) -m "not browser" --db=postgresql $(TESTS)
+	@$(PYTEST) -m "not browser and not year" --db=postgresql $(TESTS)
 
 test-browser: dev ## journeys in Debian's Chromium
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
+
+test-year: dev ## a year of a regency, hour by hour, on SQLite (four minutes)
+	@$(BIN)/python -m pytest -q tests/year
 
 ci: dev ## what CI runs: all stages, all tests, the small measurement
 	@for stage in $(STAGES); do $(MAKE) stage S=$$stage; done

@@ -16,6 +16,7 @@ class AgencyAdmin(admin.ModelAdmin[Agency]):
     search_fields = ("name", "short_name", "source_name")
     readonly_fields = ("parent", "path", "slug", "kind", "is_open", "is_inspectorate")
     autocomplete_fields = ("region",)
+    exclude = ("sharing", "last_given")  # how a unit shares out its work is set on the desk
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A place in the tree is given on the desk or by `lapor agency`, which also close and move."""

@@ -64,7 +64,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "follow_up":        hears(reporter="answered"),
     "respond":          hears(desk="replied"),
     "add":              hears(desk="added"),
-    "keep_promise":     hears(reporter="promise_said", followers="followed"),
+    "keep_promise":     hears(reporter="promise_said"),
     "move_promise":     hears(reporter="promise_moved"),
     "confirm_promise":  hears(desk="promise_kept"),
     "dispute_promise":  hears(desk="promise_disputed", above="promise_failed"),

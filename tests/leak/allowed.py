@@ -109,7 +109,7 @@ ALLOWED = (
     Row("accuser", "draft", "page", "indra", "the same at the Inspektorat"),
     Row("raised", "draft", "page", "hana", "the same at the Dinas Kesehatan, also after it became secret"),
     # What secret keys are for.
-    Row("none accuser raised counter", "pin", "api", "owner", "the receipt"),
+    Row("none accuser raised", "pin", "api", "owner", "the receipt"),
     Row("anonymous raised", "code", "mail", "@ officer", "of a secret report a notice says the code and nothing else"),
     Row("anonymous raised", "code", "database", "reports_report.code", "by which a report is found"),
     Row("anonymous raised", "code", "pages", "", "the same, in the file of SQLite"),

@@ -224,6 +224,17 @@ def file_by_programs(stage: Stage) -> None:
     send_json(stage, owner(stage, "raised"), "raised")
     counter = Visitor("owner of counter", stage.programs["joko"].client, stage.sinks, stage.programs["joko"].headers)
     send_json(stage, counter, "counter")
+    take_over(stage, "counter")
+
+
+def take_over(stage: Stage, report: str) -> None:
+    """The reporter comes with his slip and gets a PIN that nobody at the counter has seen."""
+    one, phone = stage.reports[report], owner(stage, report)
+    assert phone.post("/lacak", {"code": one.code, "pin": one.pin})["Location"] == "/pin-baru"
+    pin = phone.get("/pin-baru").context["pin"].replace("-", "")
+    assert phone.post("/pin-baru").status_code == 302
+    holder = Visitor(one.owner.who, one.owner.client, stage.sinks, {"X-Laporan-PIN": pin})
+    stage.reports[report] = Planted(one.traces, holder, one.code, pin)
 
 
 def send_json(stage: Stage, visitor: Visitor, report: str, *, with_files: bool = False, **changes: Any) -> None:

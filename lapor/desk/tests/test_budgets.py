@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 BUDGETS = {
     "/meja/": 9,
     "/meja/?bagian=lain&q=lubang": 10,
-    "/meja/instansi/": 7,
+    "/meja/instansi/": 8,
     "/meja/kabar/": 6,
     "/meja/pengguna/": 7,
     "/meja/profil/": 8,

@@ -63,11 +63,10 @@ doctor: base ## check this installation and its promises
 	@$(BIN)/lapor doctor
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-test: dev ## everything: SQLite, PostgreSQL, browser journeys, the simulated year
+test: dev ## everything: SQLite, PostgreSQL, browser journeys
 	@$(MAKE) stage S=test-sqlite
 	@$(MAKE) stage S=test-postgresql
 	@$(MAKE) stage S=test-browser
-	@$(MAKE) stage S=test-year
 
 # Tests that first build the world, and children that parse files, cost seconds: name their folder in TESTS to work there.
 fast: dev ## the inner loop: unit tests that need no world, on SQLite (TESTS=lapor/desk for all of another folder)
@@ -83,7 +82,7 @@ test-postgresql: dev ## the same tests on a throw-away PostgreSQL cluster
 test-browser: dev ## journeys in Debian's Chromium
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
 
-test-year: dev ## a year of a regency, hour by hour, on SQLite (four minutes)
+test-year: dev ## a year of a regency, hour by hour, on SQLite (four minutes; not part of CI: chance has its say)
 	@$(BIN)/python -m pytest -q tests/year
 
 ci: dev ## what CI runs: all stages, all tests, the small measurement

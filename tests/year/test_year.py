@@ -98,8 +98,9 @@ def test_a_year_in_luwu_timur(year: Year) -> None:
 def everybody_did_his_part(regency: Regency) -> None:
     """The year would prove nothing if nobody had returned, recalled, asked, objected or let a limit pass."""
     assert Report.objects.count() == REPORTS
-    rare = ("arbitrate", "recall", "return_up", "hold", "ask", "object", "reopen", "rate", "appeal", "archive", "close")
-    assert [name for name in rare if not regency.did.get(name)] == []
+    # What happens some dozen times in any year; a decision above, or an appeal, may be missing in one.
+    usual = ("recall", "return_up", "hold", "ask", "object", "reopen", "rate", "archive", "close")
+    assert [name for name in usual if not regency.did.get(name)] == []
     by_time = Event.objects.filter(actor_kind="system").values_list("kind", flat=True)
     # Who is offered the Ombudsman, and who goes by himself before, is a matter of chance in one year.
     assert {"remind", "overdue", "warn", "close", "archive", "unanswered"} <= set(by_time)

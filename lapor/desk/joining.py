@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from lapor.desk.queries import HIDDEN_TITLE
 from lapor.kit import codes
 from lapor.people.actor import Actor
 from lapor.reports import likely, policies, queries
@@ -19,7 +20,6 @@ from lapor.ui import dates
 
 CHOOSE = "utama"  # in the address: the primary that was chosen from the list
 LOOKED = "dilihat"  # in the form: the primary that stood beside when the button was pressed
-HIDDEN_TITLE = "Laporan rahasia"
 
 
 @dataclass(frozen=True, slots=True)

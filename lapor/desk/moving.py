@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from lapor.agencies.models import Agency
+from lapor.agencies.models import WORKERS, Agency
 from lapor.channels.web.fields import AgencyField, WordsField
 from lapor.channels.web.moveform import SEARCH, MoveForm
 from lapor.desk import queries
@@ -174,7 +174,7 @@ def unsent(posted: QueryDict) -> QueryDict:
 
 def offered(agencies: list[Agency], report: Report, actor: Actor) -> list[Agency]:
     """Suggestions that this officer may send to; never the accused, never who holds it already."""
-    paths = actor.paths(*queries.WORKERS)
+    paths = actor.paths(*WORKERS)
     return [
         agency
         for agency in agencies

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from lapor.agencies.models import PATH_STEP, Agency, Category, Role
+from lapor.agencies.models import PATH_STEP, WORKERS, Agency, Category, Role
 from lapor.kit import clock, codes
 from lapor.kit.written import Kept
 from lapor.people.actor import Actor
@@ -32,7 +32,6 @@ SCANNED = 2_000  # titles that one search opens; they are sealed, so the databas
 UNITS_MOST = 200
 WEEK = timedelta(days=7)
 NOON = time(5)  # in UTC
-WORKERS = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 DECIDE = "Dikembalikan lagi: putuskan siapa yang menangani"
 PROMISE_DUE = "Janji jatuh tempo"
 HIDDEN_TITLE = "Laporan rahasia"

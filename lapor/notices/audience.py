@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from lapor.agencies import queries as agencies
-from lapor.agencies.models import WIB, Agency, Membership, Role
+from lapor.agencies.models import WIB, WORKERS, Agency, Membership, Role
 from lapor.kit import clock
 from lapor.people.models import User
 from lapor.reports import policies
@@ -20,7 +20,6 @@ from lapor.reports.choices import Origin
 from lapor.reports.models import Disposition, Event, Report, Reporter
 
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-DESK = (Role.LIAISON, *ADMINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +117,13 @@ def of(event: Event) -> list[Recipient]:
 
 def officers(event: Event, group: str) -> list[User]:
     """The officers of a group who may see the report at all; never who caused the event."""
-    found = _in_charge(event) if group == "person" else _members(group, event)
-    users = {user.pk: user for user in found if user.pk != event.user_id}
+    users = {user.pk: user for user in _members(group, event) if user.pk != event.user_id}
     return [user for user in users.values() if may_know(user, event.report)]
 
 
 def now_at_desk(report: Report) -> list[User]:
     """Who works at the agency that holds the report now and may see it."""
-    return [user for user in _sitting(report.holder, DESK, clock.now()) if may_know(user, report)]
+    return [user for user in _sitting(report.holder, WORKERS, clock.now()) if may_know(user, report)]
 
 
 def may_know(user: User, report: Report) -> bool:
@@ -150,10 +148,6 @@ def _recipients(row: Hears, event: Event) -> Iterator[Recipient]:
                 yield Recipient(event.report, user, row.kind)
 
 
-def _in_charge(event: Event) -> list[User]:
-    return list(User.objects.filter(pk=event.data.get("assignee") or 0))
-
-
 def _members(group: str, event: Event) -> list[User]:
     match group:
         case "given":
@@ -167,8 +161,8 @@ def _members(group: str, event: Event) -> list[User]:
             return [user for role in event.data["tells"] for user in _above(role, event)]
         case "desk" | "before":
             return _desk_of(_holder(event) if group == "desk" else _holder_before(event), event)
-        case "called":
-            return list(User.objects.filter(pk__in=event.data.get("mentions", ())).order_by("pk"))
+        case "person" | "called":
+            return _named(event)
         case "copies":
             return [user for agency in _copied(event) for user in _desk_of(agency, event)]
         case "leaders":
@@ -177,6 +171,12 @@ def _members(group: str, event: Event) -> list[User]:
             return _everywhere(Role.OMBUDSMAN, event.at)
         case _:
             raise ValueError(f"no such group: {group}")
+
+
+def _named(event: Event) -> list[User]:
+    """Who is named by the event itself: the person in charge, and whom a note calls."""
+    named = {event.data.get("assignee"), *event.data.get("mentions", ())} - {None}
+    return list(User.objects.filter(pk__in=named).order_by("pk")) if named else []
 
 
 def _arbiter(event: Event) -> Agency | None:
@@ -192,7 +192,7 @@ def _desk_of(agency: Agency | None, event: Event) -> list[User]:
         return []
     queued = event.report.dispositions.filter(agency=agency, kind=Disposition.Kind.QUEUE, since__lte=event.at)
     in_queue = queued.exclude(until__lt=event.at).exists()
-    found = _sitting(agency, ADMINS if in_queue else DESK, event.at)
+    found = _sitting(agency, ADMINS if in_queue else WORKERS, event.at)
     if found:
         return found
     above = agencies.coordinator_for(agency)

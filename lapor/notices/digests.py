@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from lapor.agencies.models import Agency, Membership, Role
+from lapor.agencies.models import WORKERS, Agency, Membership, Role
 from lapor.kit import clock, keys
 from lapor.notices import ways
 from lapor.notices.models import DAILY, WEEKLY, Channel, Delivery, Recipient, Routine, Skipped
@@ -20,7 +20,6 @@ from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 
 BATCH = 500  # people
-DESK = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 
 
 def run(now: datetime) -> int:
@@ -87,7 +86,7 @@ def _make(people: list[int], kind: str, *, day: date, desks: set[int]) -> int:
 def _with_something(people: list[int], desks: set[int]) -> set[int]:
     """For whom news wait, or at whose desk something is late or soon due."""
     told = held().filter(user__in=people).values_list("user", flat=True).distinct()
-    seats = Membership.objects.active().filter(user__in=people, role__in=DESK)
+    seats = Membership.objects.active().filter(user__in=people, role__in=WORKERS)
     busy = (user for user, agency in seats.values_list("user", "agency") if agency in desks)
     return {*(user for user in told if user), *busy}
 

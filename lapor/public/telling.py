@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lapor.reports.models import Message
-from lapor.reports.policies import ReportView, TimelineItem
+from lapor.reports.policies import MessageView, ReportView, TimelineItem
 from lapor.reports.policies.clocks import DeadlineView
-from lapor.reports.policies.redact import MessageView
 from lapor.reports.workflow import Move
 from lapor.ui import dates
 
@@ -131,8 +130,6 @@ ICONS = {
     "renew_pin": "key",
     "open_identity": "eye",
 }
-PICTURES = frozenset({"jpg", "png", "webp", "gif"})
-SOUNDS = frozenset({"mp3", "m4a", "ogg", "wav"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +296,3 @@ def with_icons(view: ReportView) -> list[tuple[TimelineItem, str, str]]:
         (item, icon, "late" if item.kind == "overdue" else "now" if at == 0 else "")
         for at, (item, icon) in enumerate(items)
     ]
-
-
-def kind_of_file(extension: str) -> str:
-    """The word by which a file tile chooses its icon."""
-    return "picture" if extension in PICTURES else "audio" if extension in SOUNDS else "document"

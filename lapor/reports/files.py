@@ -158,10 +158,6 @@ def headers_for(attachment: Attachment, *, original_name: str = "") -> dict[str,
     }
 
 
-# What a page that was cut out of our own PDF says instead of its file: a picture, shown in the page.
-PAGE_HEADERS = {"Content-Type": "image/jpeg", "Content-Disposition": "inline"}
-
-
 def original_name(attachment: Attachment, key: bytes) -> str:
     """The name under which the file came, cleaned; for custodians only, it may say who sent it."""
     if attachment.name_sealed is None:

@@ -7,20 +7,20 @@ from collections import Counter
 
 from django.utils.text import slugify
 
-from lapor.agencies.models import Agency, Membership, Role
+from lapor.agencies.models import Agency, Membership
 from lapor.agencies.queries import actor_for
 from lapor.people.models import User
 from lapor.reports import policies
 from lapor.reports.models import Report
 
 CALLED = re.compile(r"(?<![\w@.])@([a-z][a-z.-]*[a-z]|[a-z])", re.IGNORECASE)
-ROLES = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.LEADER)
 MOST = 30
 
 
 def people(report: Report) -> dict[str, User]:
     """Officers of the agencies that hold, sent, decide or read this report, by the word that calls each."""
-    seats = Membership.objects.active().filter(agency__in=_agencies(report), role__in=ROLES, user__is_active=True)
+    seats = Membership.objects.active().filter(agency__in=_agencies(report), role__in=policies.READERS)
+    seats = seats.filter(user__is_active=True)
     users = {seat.user_id: seat.user for seat in seats.select_related("user").order_by("user__name", "pk")[:MOST]}
     known = [user for user in users.values() if policies.visible_to(actor_for(user)).filter(pk=report.pk).exists()]
     first = Counter(_words(user)[0] for user in known)

@@ -32,6 +32,11 @@ def picture(attachment: Attachment, key: bytes, *, number: int) -> bytes | None:
     return None
 
 
+def headers_for(attachment: Attachment) -> dict[str, str]:
+    """Headers of a page: those of its file, but for a picture that is shown."""
+    return files.headers_for(attachment) | {"Content-Type": "image/jpeg", "Content-Disposition": "inline"}
+
+
 def _places(content: bytes) -> Iterator[tuple[int, int]]:
     """From where to where each picture lies; what stands inside one is not looked at."""
     at = 0

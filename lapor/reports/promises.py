@@ -1,4 +1,4 @@
-"""What time does to promises, and how many were kept: once a minute from `sweeps`, figures for desk and public."""
+"""What time does to promises, for `sweeps`, and how many were kept: figures for desk and public."""
 
 from __future__ import annotations
 
@@ -13,29 +13,16 @@ from lapor.people.actor import Actor
 from lapor.reports import actions, policies
 from lapor.reports.choices import LIVE_PROMISES, Origin, PromiseState
 from lapor.reports.models import Promise, Report
-from lapor.reports.moving import MoveRefused
-
-BATCH = 500
 
 
-def run(now: datetime, *, careful: bool) -> int:
-    """Let due promises come back; unless `careful`, also break them and take silence for a yes. Safe to run twice."""
+def due(now: datetime, *, careful: bool) -> Iterator[tuple[QuerySet[Promise], Callable[[Promise], Report]]]:
+    """What time does to which promises: they come back and, unless `careful`, break, or silence is taken for a yes."""
     acts = {PromiseState.OPEN: actions.promise_due}
     if not careful:
         acts |= {PromiseState.DUE: actions.promise_broken, PromiseState.SAID_KEPT: actions.promise_unconfirmed}
-    return sum(_each(state, act, now=now) for state, act in acts.items())
-
-
-def _each(state: str, act: Callable[[Promise], Report], *, now: datetime) -> int:
-    rows = Promise.objects.filter(state__in=LIVE_PROMISES, next_at__lt=now).filter(state=state)
-    done = 0
-    for row in list(rows.select_related("report").order_by("next_at")[:BATCH]):
-        try:
-            act(row)
-        except MoveRefused:
-            continue
-        done += 1
-    return done
+    rows = Promise.objects.filter(state__in=LIVE_PROMISES, next_at__lt=now).select_related("report").order_by("next_at")
+    for state, act in acts.items():
+        yield rows.filter(state=state), act
 
 
 @dataclass(frozen=True, slots=True)

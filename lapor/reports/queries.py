@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from lapor.agencies.models import Agency, Role
+from lapor.agencies.models import WORKERS, Agency
 from lapor.kit import clock, codes, keys
 from lapor.kit.written import Kept, Statement, counting, written
 from lapor.people.actor import FIRST, PUBLIC, Actor, reporter_of
@@ -159,8 +159,7 @@ def _listed(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def _at_my_desk(actor: Actor) -> Q:
-    roles = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-    return Q(waits_at__in=[seat.agency_id for seat in actor.seats if seat.role in roles])
+    return Q(waits_at__in=[seat.agency_id for seat in actor.seats if seat.role in WORKERS])
 
 
 def _with_others(mine: Q) -> Q:

@@ -6,9 +6,10 @@ closing and archiving rest for one more working day, and every warning is given 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -23,6 +24,7 @@ from lapor.reports.windows import waits_too_long
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 
+Row = TypeVar("Row")
 GAP = timedelta(hours=1)
 DOUBTED_GAP = timedelta(days=7)
 JUMP_SECONDS = 3600
@@ -37,7 +39,7 @@ def run(now: datetime) -> int:
     careful = seen.careful_until is not None and now < seen.careful_until
     done = postponing.run(now)  # first, or what is no longer due today would be marked late tonight
     if seen.rest_until is None or now >= seen.rest_until:
-        done += promises.run(now, careful=careful)
+        done += sum(_each(rows[:BATCH], act) for rows, act in promises.due(now, careful=careful))
         done += _each(_overdue(now), _mark_overdue) + steps.run(now)
         done += sum(_offer(report) for report in list(_to_offer(now)))
     done += _each(_to_warn(now), actions.warn)
@@ -116,7 +118,7 @@ def _run_out(now: datetime, name: str) -> Iterator[Deadline]:
     return rows.select_related("report", "agency").order_by("due_at")[:BATCH].iterator()
 
 
-def _each(rows: Iterator[Deadline], act: Callable[[Deadline], object]) -> int:
+def _each(rows: Iterable[Row], act: Callable[[Row], object]) -> int:
     """One transaction per report; what somebody else moved on in the meantime is left alone."""
     done = 0
     for row in list(rows):

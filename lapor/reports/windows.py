@@ -17,10 +17,11 @@ def end_of(report: Report, name: str) -> datetime | None:
     """When the window `name` ("reopen_window", "rating_window") closes; None while the report is not closed."""
     if report.closed_at is None:
         return None
-    return _due(report, name, since=report.closed_at)
+    return due(report, name, since=report.closed_at)
 
 
-def _due(report: Report, name: str, *, since: datetime) -> datetime:
+def due(report: Report, name: str, *, since: datetime) -> datetime:
+    """When the time `name` of a report's standards has passed, counted from a moment."""
     return standards.start(
         name,
         agency=report.holder,
@@ -38,7 +39,7 @@ def is_open(report: Report, name: str) -> bool:
 
 def waits_too_long(report: Report) -> bool:
     """Whether the time has passed after which the Ombudsman is offered, whatever else happened."""
-    return clock.now() > _due(report, "ombudsman", since=report.submitted_at)
+    return clock.now() > due(report, "ombudsman", since=report.submitted_at)
 
 
 def may_appeal(report: Report) -> bool:

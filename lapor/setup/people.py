@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from lapor.agencies.models import Membership, Role, today
 from lapor.agencies.policies import PLACES, grantable_roles
+from lapor.kit import contacts
 from lapor.kit.errors import Refused
 from lapor.people.actions import ADDRESS_LONGEST, NAME_LONGEST
 from lapor.people.actor import Actor
@@ -77,13 +75,12 @@ def _seat(row: Row, *, index: Index, refused: set[Ref], by: Actor, me: str) -> t
 
 
 def _email(text: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError as error:
-        raise Refused(f"“{text}” bukan alamat surel. Contoh: nama@contoh.go.id.") from error
-    if len(text) > ADDRESS_LONGEST:
+    address = contacts.email(text)
+    if address is None:
+        raise Refused(f"“{text}” bukan alamat surel. Contoh: nama@contoh.go.id.")
+    if len(address) > ADDRESS_LONGEST:
         raise Refused("Alamat surel ini terlalu panjang.")
-    return text.lower()
+    return address
 
 
 def _role(text: str, *, by: Actor) -> Role:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from lapor.agencies.actions.tree import NAME_LONGEST, SHORT_LONGEST
 from lapor.agencies.models import PATH_DEEPEST, Agency
 from lapor.agencies.policies import may_shape
 from lapor.agencies.regions import place
+from lapor.kit import contacts
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 
@@ -161,11 +159,8 @@ def _check_move(node: Node, parent: Node) -> None:
 
 
 def _email(text: str) -> str:
-    try:
-        if text:
-            validate_email(text)
-    except ValidationError as error:
-        raise Refused(f"“{text}” bukan alamat surel. Contoh: dinas@contoh.go.id.") from error
+    if text and contacts.email(text) is None:
+        raise Refused(f"“{text}” bukan alamat surel. Contoh: dinas@contoh.go.id.")
     return text
 
 

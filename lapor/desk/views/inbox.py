@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lapor.agencies.models import Role
+from lapor.agencies.models import WORKERS, Role
 from lapor.desk import queries, saved
 from lapor.desk.door import officers
 from lapor.desk.door import person as person_of
@@ -51,7 +51,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "found": queries.without(found, first),
         "counts": counts,
         "dense": person_of(request).dense,
-        "works": actor.has_role(*queries.WORKERS),
+        "works": actor.has_role(*WORKERS),
         "appeals": queries.appeals(actor) if section.name == "appealed" else None,
         "now": clock.now(),
         "next": following(request, found.after),
@@ -102,7 +102,7 @@ def agencies(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LEADER):
         return render(request, "404.html", status=404)
     branches = queries.own_branches(actor)
-    own = {seat.agency_id for seat in actor.seats if seat.role in queries.WORKERS}
+    own = {seat.agency_id for seat in actor.seats if seat.role in WORKERS}
     values = {
         "rows": [row | {"section": "saya" if row["holder_id"] in own else "lain"} for row in queries.figures(actor)],
         "bounced": bouncing.of_agencies(branches, viewer=actor)[:BOUNCED_MOST],

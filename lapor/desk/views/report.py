@@ -145,7 +145,7 @@ def page(request: HttpRequest, actor: Actor, code: str, number: UUID, page: int)
     if content is None:
         raise Http404
     _trace(found, actor)
-    return HttpResponse(content, headers=files.headers_for(attachment) | files.PAGE_HEADERS)
+    return HttpResponse(content, headers=pages.headers_for(attachment))
 
 
 @require_safe

@@ -93,8 +93,7 @@ def take_over(report: Report, *, by: Actor, pin: str) -> Report:
     with make(report, "take_over", by=by) as step:
         if not step.report.pin_seen:
             raise MoveRefused("PIN laporan ini sudah diganti. Masuklah dengan PIN yang baru.", gone=True)
-        step.report.pin_verifier = keys.provider().pin_verifier(pin, step.report.pk)
-        step.report.pin_seen = False
+        _change_pin(step.report, pin)
     return step.report
 
 
@@ -102,6 +101,10 @@ def renew_pin(report: Report) -> str:
     """Give the report another PIN and return it; the old one stops working. Only the worker calls this."""
     with make(report, "renew_pin", by=SYSTEM) as step:
         pin = keys.provider().pin(secrets.token_bytes(32), step.report.pk)
-        step.report.pin_verifier = keys.provider().pin_verifier(pin, step.report.pk)
-        step.report.pin_seen = False
+        _change_pin(step.report, pin)
     return pin
+
+
+def _change_pin(report: Report, pin: str) -> None:
+    """The one before ends, and nobody but the reporter has seen this one."""
+    report.pin_verifier, report.pin_seen = keys.provider().pin_verifier(pin, report.pk), False

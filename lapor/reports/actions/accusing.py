@@ -7,7 +7,7 @@ from lapor.agencies.models import PATH_STEP, Agency, Role
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines
-from lapor.reports.actions.joining import let_go
+from lapor.reports.actions.joining import release_followers
 from lapor.reports.actions.texts import write
 from lapor.reports.choices import Origin, State
 from lapor.reports.models import AnswerDraft, Deadline, Disposition, Message, Report
@@ -37,7 +37,7 @@ def accuse(report: Report, *, by: Actor, accused: Agency | None, reason: str) ->
         if step.report.holder.path.startswith(accused.path):
             _move_past(step, accused, above)
         _let_decide(step, accused, above)
-        let_go(step, only_unfit=True)
+        release_followers(step, only_unfit=True)
     return step.report
 
 

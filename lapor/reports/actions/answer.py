@@ -9,7 +9,7 @@ from lapor.people.actor import Actor
 from lapor.reports import checklist, deadlines, mentions
 from lapor.reports.actions import promising
 from lapor.reports.actions.joining import end_along, relay
-from lapor.reports.actions.texts import refuse_personal, write
+from lapor.reports.actions.texts import goes_public, write
 from lapor.reports.choices import ClosedBy
 from lapor.reports.files import Upload
 from lapor.reports.models import Deadline, Message, Report
@@ -51,9 +51,7 @@ def follow_up(
     `promise`, `promise_until`: what will be done by which day; both or neither.
     """
     with make(report, "follow_up", by=by) as step:
-        if publish_text:
-            refuse_personal(f"{text}\n{promise}", checked=checked)
-        public = publish_text and step.report.published_at is not None
+        public = goes_public(step, f"{text}\n{promise}", wanted=publish_text, checked=checked)
         answer = write(step, Message.Kind.FINAL if final else Message.Kind.FOLLOW_UP, text, public=public, files=files)
         points = checklist.checks(step.report, text, viewer=by, files=len(files))
         step.data |= {"final": final, "checks": {point.name: point.met for point in points}}

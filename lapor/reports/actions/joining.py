@@ -109,7 +109,7 @@ def end_along(step: Step) -> None:
         _each([row], end if row.final_at else release)
 
 
-def let_go(step: Step, *, only_unfit: bool = False) -> None:
+def release_followers(step: Step, *, only_unfit: bool = False) -> None:
     """The primary answers for nobody any more, or (`only_unfit`) no longer for all: those run on by themselves."""
     rows_ = policies.followers(step.report)
     _each([row for row in rows_ if not only_unfit or policies.unfit(row, step.report)], release)

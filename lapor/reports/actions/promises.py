@@ -8,7 +8,7 @@ from lapor.agencies.models import Role
 from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
 from lapor.reports.actions import promising
-from lapor.reports.actions.texts import refuse_personal, write
+from lapor.reports.actions.texts import goes_public, write
 from lapor.reports.choices import PromiseState
 from lapor.reports.files import Upload
 from lapor.reports.models import Message, Promise, Report
@@ -30,9 +30,7 @@ def keep_promise(
     """Say what was done, with evidence; the reporter is asked whether that is so."""
     with make(report, "keep_promise", by=by) as step:
         row = promising.running(step, PromiseState.OPEN, PromiseState.DUE)
-        if publish_text:
-            refuse_personal(text, checked=checked)
-        public = publish_text and step.report.published_at is not None
+        public = goes_public(step, text, wanted=publish_text, checked=checked)
         write(step, Message.Kind.FOLLOW_UP, text, public=public, files=files)
         promising.say_kept(step, row)
     return step.report

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from lapor.kit import crypto, rows
 from lapor.kit import text as texts
 from lapor.kit.errors import Refused
-from lapor.reports import deadlines, words
+from lapor.reports import deadlines, windows, words
 from lapor.reports.actions.texts import required
 from lapor.reports.choices import LIVE_PROMISES, PromiseState, State
 from lapor.reports.models import Message, Promise
@@ -85,28 +85,17 @@ def put_off(step: Step, row: Promise, *, until: date) -> None:
 def come_back(step: Step, row: Promise) -> None:
     """Let it wait at the desk, with its grace still ahead, also when nobody worked on its day."""
     since = max(row.due_at - BEFORE_CLOSE, step.at)
-    row.state, row.next_at = PromiseState.DUE, window(step, "promise_grace", since=since)
+    row.state, row.next_at = PromiseState.DUE, windows.due(step.report, "promise_grace", since=since)
     row.save(update_fields=["state", "next_at"])
     _tell(step, row)
 
 
 def say_kept(step: Step, row: Promise) -> None:
     """Ask the reporter, who has as long as before a file is closed by itself."""
-    row.state, row.said_at, row.next_at = PromiseState.SAID_KEPT, step.at, window(step, "auto_close", since=step.at)
+    row.state, row.said_at = PromiseState.SAID_KEPT, step.at
+    row.next_at = windows.due(step.report, "auto_close", since=step.at)
     row.save(update_fields=["state", "said_at", "next_at"])
     _tell(step, row, shown=row.next_at)
-
-
-def window(step: Step, name: str, *, since: datetime) -> datetime:
-    report = step.report
-    return standards.start(
-        name,
-        agency=report.holder,
-        classification=report.standard_class,
-        category=report.category,
-        at=since,
-        rules_on=report.submitted_at.date(),
-    ).due_at
 
 
 def end(step: Step, row: Promise, state: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports.actions.texts import set_public, write
+from lapor.reports.actions.texts import hide, set_public, write
 from lapor.reports.choices import WithholdReason
-from lapor.reports.models import Message, Promise, Report
+from lapor.reports.models import Message, Report
 from lapor.reports.moving import make
 
 
@@ -34,10 +34,7 @@ def unpublish(report: Report, *, by: Actor, withhold: str, reason: str) -> Repor
     with make(report, "unpublish", by=by) as step:
         write(step, Message.Kind.REASON, reason)
         row = step.report
-        row.public_title = row.public_body = ""
-        row.published_at, row.withheld = None, withhold
-        Message.objects.filter(report=row).exclude(public_body="").update(public_body="")
-        if row.promises_made:
-            Promise.objects.filter(report=row).exclude(public_body="").update(public_body="")
+        hide(row)
+        row.withheld = withhold
         step.data["withheld"] = withhold
     return step.report

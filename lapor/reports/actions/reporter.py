@@ -9,11 +9,11 @@ from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import deadlines, policies
 from lapor.reports.actions import promising
-from lapor.reports.actions.joining import let_go
-from lapor.reports.actions.texts import write
+from lapor.reports.actions.joining import release_followers
+from lapor.reports.actions.texts import hide, write
 from lapor.reports.choices import ArchiveReason, Secrecy
 from lapor.reports.files import Upload
-from lapor.reports.models import Attachment, Disposition, Message, Promise, Rating, Report, Reporter
+from lapor.reports.models import Attachment, Disposition, Message, Rating, Report, Reporter
 from lapor.reports.moving import Step, make
 
 
@@ -55,17 +55,14 @@ def raise_secrecy(report: Report, *, by: Actor) -> Report:
     with make(report, "raise_secrecy", by=by) as step:
         row = step.report
         row.secrecy = Secrecy.SECRET
-        row.public_title = row.public_body = row.withheld = ""
-        row.published_at = None
-        Message.objects.filter(report=row).exclude(public_body="").update(public_body="")
-        if row.promises_made:
-            Promise.objects.filter(report=row).exclude(public_body="").update(public_body="")
+        hide(row)
+        row.withheld = ""
         Attachment.objects.filter(report=row, is_public=True).update(is_public=False)
         Message.objects.filter(report=row, audience=Message.Audience.HOLDER).update(body_sealed=None)
         Reporter.objects.filter(report=row).update(name_sealed=None, email_index=None, phone_index=None)
         copies = Disposition.objects.filter(report=row, kind=Disposition.Kind.COPY, until__isnull=True)
         copies.update(until=step.at)
-        let_go(step, only_unfit=True)
+        release_followers(step, only_unfit=True)
     return step.report
 
 
@@ -150,5 +147,5 @@ def withdraw(report: Report, *, by: Actor, reason: str = "") -> Report:
         step.report.archive_reason = ArchiveReason.WITHDRAWN
         promising.drop(step)
         step.data["reason"] = ArchiveReason.WITHDRAWN
-        let_go(step)
+        release_followers(step)
     return step.report

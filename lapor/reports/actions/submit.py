@@ -80,7 +80,7 @@ def _file(draft: Draft, report: Report, *, by: Actor, key: str, this: Once) -> R
     """Make everything first, then write it in one go; the key goes in before all, or its first user would not win."""
     at = report.submitted_at
     pin = keys.provider().pin(key.encode(), report.pk)
-    report.pin_seen = any(seat.role == Role.OPERATOR for seat in by.seats) and by.is_officer
+    report.pin_seen = by.is_officer and by.has_role(Role.OPERATOR)
     report.pin_verifier = keys.provider().pin_verifier(pin, report.pk)
     report_key, wrapped = words.draw_key(report)
     words.seal_report(

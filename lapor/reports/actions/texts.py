@@ -10,7 +10,7 @@ from lapor.kit.errors import Refused
 from lapor.reports import files as attachments
 from lapor.reports import templates, words
 from lapor.reports.files import Upload
-from lapor.reports.models import Message
+from lapor.reports.models import Message, Promise, Report
 from lapor.reports.moving import Step
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 
@@ -66,6 +66,23 @@ def refuse_personal(body: str, *, checked: bool) -> None:
         raise Refused(
             f"Yang akan terbit tampaknya memuat data pribadi ({kinds}). Hapus, atau nyatakan boleh dibaca umum."
         )
+
+
+def goes_public(step: Step, words: str, *, wanted: bool, checked: bool) -> bool:
+    """Whether the public is to read these words of an answer; raises Refused for what looks personal and is not
+    vouched for.
+    """
+    if wanted:
+        refuse_personal(words, checked=checked)
+    return wanted and step.report.published_at is not None
+
+
+def hide(report: Report) -> None:
+    """Leave nothing of a report for the public to read: neither its version nor answers and promises."""
+    report.public_title = report.public_body = ""
+    report.published_at = None
+    for kind in (Message, Promise) if report.promises_made else (Message,):
+        kind._base_manager.filter(report=report).exclude(public_body="").update(public_body="")
 
 
 def set_public(step: Step, *, title: str, body: str, checked: bool) -> None:

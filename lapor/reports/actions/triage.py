@@ -12,7 +12,7 @@ from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import arbitration, deadlines, policies, routing
 from lapor.reports.actions import promising
-from lapor.reports.actions.joining import let_go
+from lapor.reports.actions.joining import release_followers
 from lapor.reports.actions.submit import is_sensitive
 from lapor.reports.actions.texts import set_public, write
 from lapor.reports.choices import ArchiveReason, Classification, Origin, State, WithholdReason
@@ -214,7 +214,7 @@ def archive(report: Report, *, by: Actor, archive_reason: str, reason: str) -> R
         step.data["reason"] = archive_reason
         write(step, Message.Kind.REASON, reason)
         promising.drop(step)
-        let_go(step)
+        release_followers(step)
     return step.report
 
 

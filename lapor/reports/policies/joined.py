@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from lapor.people.actor import Actor
 from lapor.reports.choices import Origin, State
 from lapor.reports.models import Report
-from lapor.reports.policies.sight import is_accused, visible_to
+from lapor.reports.policies.sight import is_accused, visible_to, was_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def unfit(report: Report, primary: Report) -> str | None:
         return "Laporan ini melaporkan instansi yang memegang laporan utama, jadi tidak dapat dijawab bersama."
     if primary.accused and not is_accused(report, primary.accused.path):
         return "Laporan utama melaporkan sebuah instansi. Tekan “Tandai terlapor” juga pada laporan ini dulu."
-    if report.is_secret and not report.dispositions.filter(agency=primary.holder_id).exclude(kind="copy").exists():
+    if report.is_secret and not was_at(report, primary.holder_id):
         return "Laporan rahasia hanya dapat mengikuti laporan yang dipegang instansi yang pernah memegangnya."
     return None
 

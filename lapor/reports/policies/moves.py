@@ -7,7 +7,7 @@ from lapor.people.actor import FIRST, Actor, Seat
 from lapor.reports import windows
 from lapor.reports.choices import ClosedBy, Identity, Origin, PromiseState, Secrecy, State
 from lapor.reports.models import Deadline, Report
-from lapor.reports.policies.sight import is_accused
+from lapor.reports.policies.sight import is_accused, was_at
 from lapor.reports.workflow import MOVES, Move
 
 PIN_SEEN = "PIN ini dibuat di loket. Buka laporan Anda di situs web dan gantilah dulu PIN-nya."
@@ -93,7 +93,8 @@ def _reaches(seat: Seat, move: Move, report: Report, actor: Actor) -> bool:
         return report.appealed_at is not None
     if move.name in ("accept_objection", "reject_objection"):
         return report.waits_at is not None and seat.agency_id == report.waits_at_id
-    if report.secrecy == Secrecy.SECRET and not _handled(seat, report):
+    # Of a secret report only those know whose own agency holds it or passed it on.
+    if report.secrecy == Secrecy.SECRET and not was_at(report, seat.agency_id):
         return False
     if move.name == "relay":  # who answers the primary answers what follows it
         return report.merged_into is not None and _reaches(seat, MOVES["follow_up"], report.merged_into, actor)
@@ -104,11 +105,6 @@ def _reaches(seat: Seat, move: Move, report: Report, actor: Actor) -> bool:
     if move.name != "recall" and (seat.role == Role.LIAISON or move.name == "return_up"):
         return seat.agency_id == report.holder_id
     return seat.reaches(report.holder.path, report.holder.realm)
-
-
-def _handled(seat: Seat, report: Report) -> bool:
-    """Of a secret report only those know whose own agency holds it or passed it on."""
-    return report.dispositions.filter(agency=seat.agency_id).exclude(kind="copy").exists()
 
 
 def _special(actor: Actor, move: Move, report: Report) -> str | None:

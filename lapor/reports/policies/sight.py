@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lapor.agencies.models import PATH_STEP, Role
+from lapor.agencies.models import PATH_STEP, WORKERS, Role
 from lapor.people.actor import FIRST, Actor
 from lapor.reports.choices import Identity, Origin, Secrecy
 from lapor.reports.models import Disposition, Event, Report
@@ -135,8 +135,12 @@ def _only_oversight(actor: Actor) -> bool:
 
 def holds(actor: Actor, report: Report) -> bool:
     """Whether the actor works at the agency that holds the report now."""
-    roles = (Role.LIAISON, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-    return any(seat.agency_id == report.holder_id and seat.role in roles for seat in actor.seats)
+    return any(seat.agency_id == report.holder_id and seat.role in WORKERS for seat in actor.seats)
+
+
+def was_at(report: Report, agency_id: int) -> bool:
+    """Whether exactly this agency ever held or passed on a report; a copy does not count."""
+    return report.dispositions.filter(agency=agency_id).exclude(kind=Disposition.Kind.COPY).exists()
 
 
 def has_copy(actor: Actor, sent: Iterable[Disposition]) -> bool:

@@ -66,6 +66,30 @@ def test_a_limit_is_not_moved_to_a_day_that_cannot_be(world: World, day: str) ->
         still_there(html, "", typed)
 
 
+# What is promised, by which day (a number: so many days from now), and what is said to it.
+PROMISES: tuple[tuple[str, str | int, str], ...] = (
+    ("Lubang ditambal.", "2020-01-06", "harus sesudah hari ini"),
+    ("Lubang ditambal.", 0, "harus sesudah hari ini"),
+    ("Lubang ditambal.", 1_000, "paling lama dua tahun"),
+    ("Lubang ditambal.", "", "Janji perlu keduanya"),
+    ("", 10, "Janji perlu keduanya"),
+    ("Lubang ditambal.", "31/02/2027", "Tanggal ini tidak ada"),
+)
+
+
+@pytest.mark.parametrize(("promise", "day", "sentence"), PROMISES)
+def test_nothing_is_promised_by_a_day_that_cannot_be(world: World, promise: str, day: str | int, sentence: str) -> None:
+    report, dewi, program = scenes.assigned(world), sign_in(world, "dewi"), key_of(world, "dewi")
+    until = day if isinstance(day, str) else f"{clock.today(report.holder.zone) + timedelta(days=day):%Y-%m-%d}"
+    typed = {"text": "Sudah kami tinjau.", "promise": promise, "promise_until": until}
+    with nothing_written():
+        page = send(address(report, "follow_up"), typed | {"turn": report.turn}, browser=dewi)
+        still_there(told(page, 422, sentence), "", typed)
+        if until != "31/02/2027":
+            given = {name: value for name, value in typed.items() if value}
+            is_problem(program.move(report.code, "follow_up", **given), 422)
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "2100-01-04"])
 def test_a_limit_far_beyond_every_calendar_is_no_error(world: World, day: str) -> None:
     report = scenes.assigned(world)

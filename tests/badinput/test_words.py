@@ -15,7 +15,7 @@ from lapor.api.tests.calling import NEW, V1, Caller, client, holder_of, is_probl
 from lapor.channels.laporan_ringkas.tests.files import LONG, cells, csv_file
 from lapor.desk.tests.scenes import address, sign_in
 from lapor.public.tests.conftest import form_values
-from lapor.reports import words
+from lapor.reports import actions, words
 from lapor.reports.models import Message, Report
 from lapor.reports.tests import scenes
 from lapor.reports.world import World
@@ -168,3 +168,16 @@ def test_a_form_beyond_all_measure_is_one_sentence(world: World) -> None:
         many = "&".join(f"a{number}=1" for number in range(1_500))
         told(Client().post("/lapor", many, content_type="application/x-www-form-urlencoded"), 413, "Ringkas")
         is_problem(Caller().submit(body=huge), 413)
+
+
+@pytest.mark.parametrize("number", ["12", "seribu", "+1 202 555 0143", "0812-😀"])
+def test_a_phone_number_that_is_none_comes_back_with_an_example(world: World, number: str) -> None:
+    receipt = filed(world)
+    report = actions.dispose(
+        receipt.report, by=world.actor("citra"), to=world.agencies["dinas-pu"], **scenes.public(receipt.report)
+    )
+    actions.ask_phone(report, by=world.actor("dewi"), reason="Kami ingin bertemu di lokasi.")
+    path, browser = "/laporan-saya/share_phone", opened(receipt)
+    with nothing_written():
+        html = told(send(path, {"phone": number, "turn": report.turn}, browser=browser), 422, "0812 3456 7890")
+    still_there(html, path, {"phone": number})

@@ -66,7 +66,7 @@ PARAMS: dict[str, Param] = {
         Param("questions", "text", "Pertanyaan untuk pelapor", "Tulis apa yang masih kurang.", limit=2_000),
         Param("text", "text", "Tulisan Anda", limit=TEXT_LIMIT),
         Param("files", "files", "Lampiran", limit=10),
-        Param("final", "flag", "Ini jawaban akhir: yang dijanjikan sudah selesai"),
+        Param("final", "flag", "Ini jawaban akhir atas laporan ini"),
         Param("publish_text", "flag", "Tampilkan jawaban ini di halaman publik"),
         Param("promise", "line", "Yang dijanjikan", "Contoh: lubang di depan pasar ditambal.", limit=PROMISE_LIMIT),
         Param("promise_until", "date", "Paling lambat tanggal", "Hari sesudah hari ini, paling lama dua tahun."),

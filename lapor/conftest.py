@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from lapor.agencies import queries as agencies
 from lapor.agencies import regions
@@ -22,9 +23,13 @@ def _fresh_memory() -> Iterator[None]:
 
 
 def _forget() -> None:
-    """What a process remembers of the rows, which the next test does not have."""
+    """What a process remembers of the rows, which the next test does not have, and how often it let somebody sign in.
+
+    Signing in is limited to thirty a minute from one address, and a quick machine signs the cast in more often.
+    """
     for room in (rulebook, regions, agencies, steps):
         room.forget()
+    cache.clear()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from time import monotonic
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
+from lapor.kit.written import Statement, written
 from lapor.people.actor import PUBLIC, Actor, Kind, Seat
 from lapor.people.models import User
 
@@ -21,6 +23,7 @@ from .regions import Place
 
 LOCAL = (Agency.Kind.PROVINCE, Agency.Kind.REGENCY)  # governments of a place
 DESKS_FRESH, DESKS_KEPT = 10.0, 10_000  # seconds, desks
+_ANYBODY = -1  # stands for a person in a query that is kept
 SEARCHED_MOST = 400  # rows looked at for one typeahead; whoever has more matches types another word
 # By the path of an agency or the code of a region, which never look alike: when it was asked, and who coordinates.
 _desks: dict[str, tuple[float, tuple[Agency, ...]]] = {}
@@ -43,8 +46,17 @@ def _kind(seats: tuple[Seat, ...]) -> Kind:
 
 
 def _seats(user: User, *, on: date | None) -> tuple[Seat, ...]:
-    rows = Membership.objects.active(on).filter(user=user).order_by("agency__path", "role")
-    return tuple(Seat(*row) for row in rows.values_list("agency_id", "agency__path", "role", "agency__realm"))
+    statement, values = _seats_on(on or today(), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [user.pk if value == _ANYBODY else value for value in values])
+        return tuple(Seat(*row) for row in cursor.fetchall())
+
+
+@lru_cache(maxsize=8)
+def _seats_on(day: date, vendor: str) -> Statement:
+    """The question of every page and call of an officer, written once a day."""
+    rows = Membership.objects.active(day).filter(user=_ANYBODY).order_by("agency__path", "role")
+    return written(rows.values_list("agency_id", "agency__path", "role", "agency__realm"))
 
 
 def subtree(agency: Agency) -> QuerySet[Agency]:

@@ -23,7 +23,7 @@ from lapor.reports.models import AccessEntry, Attachment, Disposition, Report
 from lapor.reports.queries import looks, nearby, of_same_reporter
 
 RELATED = 20  # reports of the same place or person
-BESIDE = 20  # rows of the list beside a report
+BESIDE = 12  # rows of the list beside a report
 ALONGSIDE = (Disposition.Kind.COPY.label, Disposition.Kind.REVIEW.label)  # who never held it: not among the hops
 
 

@@ -244,7 +244,8 @@ def _object(actor: Actor, report: Report) -> str | None:
 
 def _objection(actor: Actor, report: Report) -> str | None:
     live = Deadline.objects.filter(report=report, clock="objection", outcome__in=["running", "paused"])
-    return None if live.exists() else "Tidak ada keberatan yang menunggu keputusan."
+    pending = report.objected_at is not None and live.exists()
+    return None if pending else "Tidak ada keberatan yang menunggu keputusan."
 
 
 def _appeal(actor: Actor, report: Report) -> str | None:

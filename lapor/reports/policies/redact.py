@@ -126,7 +126,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     log = list(_events(connection.vendor).asked(report.pk)) if level != "none" else []
     messages, files = conversation.of(report, viewer, level, key, log)
     named = _named(report, level, log, [row.agency for row in running])
-    sent = _dispositions(report) if level in ("officer", "oversight") else []
+    sent = list(_dispositions(connection.vendor).asked(report.pk)) if level in ("officer", "oversight") else []
     target = report.target if level in ("officer", "oversight") else None
     promises = promised.of(report, level, key)
     told = [e for e in log if level != "public" or promised.is_told(e, promises)]
@@ -317,8 +317,9 @@ def _clock_label(name: str) -> str:
     return str(Clock(name).label).lower() if name in Clock.values else name
 
 
-def _dispositions(report: Report) -> list[Disposition]:
-    return list(report.dispositions.select_related("agency").order_by("since", "id"))
+@lru_cache
+def _dispositions(vendor: str) -> Kept[Disposition]:
+    return Kept(Disposition.objects.filter(report=ANY).select_related("agency").order_by("since", "id"))
 
 
 def _disposition(row: Disposition, report: Report, level: Level) -> tuple[str, str, datetime, datetime | None]:

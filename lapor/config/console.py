@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("user add|seat|unlock", "membuat akun, memberi peran, menghapus langkah kedua"),
         ("agency add|list|move|close|open", "mengurus susunan instansi"),
         ("setup BERKAS", "menyiapkan unit, orang dan kewenangan dari XLSX atau CSV"),
+        ("config export|import BERKAS", "mengekspor dan mengimpor konfigurasi sebagai JSON"),
         ("token add", "membuat kunci API"),
     ),
     "Isi": (

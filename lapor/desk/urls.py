@@ -46,6 +46,7 @@ urlpatterns = [
     path("penyiapan/templat.xlsx", setup.template, name="setup-template"),
     path("penyiapan/templat/<slug:name>.csv", setup.template, name="setup-template-of"),
     path("penyiapan/sekarang/<slug:name>.csv", setup.present, name="setup-present"),
+    path("penyiapan/konfigurasi.json", setup.configured, name="setup-configuration"),
     path("penyiapan/<uuid:number>/", setup.preview, name="setup-preview"),
     path("penyiapan/<uuid:number>/hapus/", setup.drop, name="setup-drop"),
     path("penyiapan/<int:pk>/batalkan/", setup.take_back, name="setup-undo"),

@@ -12,6 +12,7 @@ from lapor.kit import clock
 from lapor.reports.world import World
 from lapor.setup import uploads
 from lapor.setup.columns import KINDS
+from lapor.setup.configuration import export
 from lapor.setup.models import Application, Upload
 from lapor.setup.reading import rows_of
 from lapor.setup.tests.files import UNITS, agency_of_thirty, csv_of
@@ -105,3 +106,13 @@ def test_what_is_there_now_comes_back_unchanged_and_holds_no_formula(world: Worl
         page = citra.get(uploaded(citra, content)).content.decode()
         assert "Tidak ada yang akan berubah" in page
     assert world.agencies["luwu-utara-pu"].name not in citra.get(f"{HOME}sekarang/unit.csv").content.decode()
+
+
+def test_only_the_nations_admin_takes_the_whole_configuration_along(world: World) -> None:
+    budi, citra = sign_in(world, "budi"), sign_in(world, "citra")
+    assert "/meja/penyiapan/konfigurasi.json" in budi.get("/meja/penyiapan/").content.decode()
+    answer = budi.get("/meja/penyiapan/konfigurasi.json")
+    assert answer["Content-Disposition"] == 'attachment; filename="konfigurasi.json"'
+    assert answer.content.decode() == export()
+    assert "konfigurasi.json" not in citra.get("/meja/penyiapan/").content.decode()
+    assert citra.get("/meja/penyiapan/konfigurasi.json").status_code == 404

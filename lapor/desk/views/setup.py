@@ -12,15 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lapor.agencies.models import Agency
+from lapor.agencies.models import Agency, Role
 from lapor.channels.web import receiving
 from lapor.desk.door import officers
 from lapor.desk.views.people import MANAGERS
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import actions, queries
+from lapor.setup import configuration, uploads, writing
 from lapor.setup import steps as onboarding
-from lapor.setup import uploads, writing
 from lapor.setup.applying import Stale, apply
 from lapor.setup.columns import KINDS, ROWS_MOST, Kind
 from lapor.setup.lines import LABELS, REFUSED, SAME
@@ -67,7 +67,7 @@ def setup(request: HttpRequest, actor: Actor) -> HttpResponse:
             form.add_error("file", refused.sentence)
     rows = Application.objects.filter(user=actor.user_id).order_by("-at")[:SHOWN_APPLICATIONS]
     values = {"form": form, "kinds": writing.kinds_for(actor), "applications": list(rows)}
-    values["admin"] = actor.has_role("agency_admin")
+    values["admin"], values["nation"] = actor.has_role(Role.AGENCY_ADMIN), actor.has_role(Role.NATIONAL_ADMIN)
     return render(request, "desk/setup.html", values, status=422 if form.errors else 200)
 
 
@@ -103,6 +103,15 @@ def present(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """What is there now, in the columns of the template."""
     managing(actor)
     return _file(writing.present_csv(_kind(name, actor), by=actor), f"{name}.csv", CSV)
+
+
+@require_safe
+@officers
+def configured(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What the whole installation is set up with, for the nation's admin."""
+    if not actor.has_role(Role.NATIONAL_ADMIN):
+        raise Http404
+    return _file(configuration.export().encode(), "konfigurasi.json", "application/json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

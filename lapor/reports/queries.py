@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from lapor.agencies.models import WORKERS, Agency
 from lapor.kit import clock, codes, keys
-from lapor.kit.written import Kept, Statement, counting, written
+from lapor.kit.written import ANY, Kept, Statement, counting, written
 from lapor.people.actor import FIRST, PUBLIC, Actor, reporter_of
 from lapor.reports import policies
 from lapor.reports.choices import DONE_STATES, OPEN_STATES, Identity, Origin, Secrecy, State, Waits
@@ -189,9 +189,15 @@ def of_same_reporter(actor: Actor, report: Report) -> QuerySet[Report]:
     return named.order_by("-submitted_at", "pk")
 
 
-def looks(report: Report) -> QuerySet[AccessEntry]:
-    """Who read the name or what is secret, latest first."""
-    return report.accesses.select_related("user", "agency").order_by("-hour", "-pk")
+def looks(report: Report, *, most: int | None = None) -> list[AccessEntry]:
+    """Who read the name or what is secret, latest first; at most so many, else all."""
+    return list(_looks(most, connection.vendor).asked(report.pk))
+
+
+@lru_cache
+def _looks(most: int | None, vendor: str) -> Kept[AccessEntry]:
+    rows = AccessEntry.objects.filter(report=ANY).select_related("user", "agency").order_by("-hour", "-pk")
+    return Kept(rows[:most])
 
 
 def inbox_counts(actor: Actor) -> Counts:

@@ -24,6 +24,7 @@ from lapor.reports.queries import looks, nearby, of_same_reporter
 
 RELATED = 20  # reports of the same place or person
 BESIDE = 12  # rows of the list beside a report
+LOOKS = 30  # who read the name or what is secret
 ALONGSIDE = (Disposition.Kind.COPY.label, Disposition.Kind.REVIEW.label)  # who never held it: not among the hops
 
 
@@ -53,7 +54,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "identity": Identity(view.identity).label if view.identity else "",
         "region": region_path(found.region) if found.region else "",
         "reads_along": [row for row in view.dispositions if row[1] in ALONGSIDE],
-        "looks": looks(found)[:30],
+        "looks": looks(found, most=LOOKS),
         "section": section,
         "beside": beside,
         "before": before,

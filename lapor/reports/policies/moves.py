@@ -38,6 +38,8 @@ _AFTER_ADOPTION = frozenset(
 _NOT_IN_TESTS = frozenset({"return_up", "merge", "accuse", "publish", "intervene", "extend"})
 # What does not happen by an officer or by itself while a promise runs.
 _WAIT_FOR_PROMISE = frozenset({"close", "archive", "merge"})
+# What would leave an objection behind, with nobody left who could decide it.
+_AFTER_OBJECTION = frozenset({"return_up", "dispose", "arbitrate", "merge"})
 
 
 def can(actor: Actor, move: str, report: Report) -> bool:
@@ -114,6 +116,8 @@ def _special(actor: Actor, move: Move, report: Report) -> str | None:
         return "Ini laporan uji: ia tidak keluar dari instansi Anda dan tidak bercampur dengan laporan sungguhan."
     if report.promise_state and move.name in _WAIT_FOR_PROMISE and not _may_end_promise(actor, move):
         return "Masih ada janji yang berjalan di laporan ini. Langkah ini mungkin sesudah janji itu berakhir."
+    if move.name in _AFTER_OBJECTION and _objection(actor, report) is None:
+        return "Ada keberatan pelapor yang belum diputus. Langkah ini mungkin sesudah keberatan itu diputus."
     check = _SPECIAL.get(move.name)
     return check(actor, report) if check else None
 

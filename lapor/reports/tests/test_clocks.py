@@ -145,6 +145,21 @@ def test_an_objection_goes_to_the_superior_who_decides(world: World) -> None:
     assert (report.state, report.holder) == ("unverified", world.agencies["luwu-timur"])
 
 
+def test_nothing_moves_a_report_away_from_who_must_decide_an_objection(world: World) -> None:
+    report = scenes.answered(world, final=True)
+    with clock.freeze(scenes.MONDAY + timedelta(days=2)):
+        report = actions.object_to(report, by=scenes.owner(report), reason="Tidak diperbaiki.")
+        with pytest.raises(MoveRefused, match="keberatan pelapor yang belum diputus"):
+            actions.return_up(
+                report, by=world.actor("dewi"), reason="Ini rambu.", proposed=world.agencies["perhubungan"]
+            )
+        with pytest.raises(MoveRefused, match="keberatan pelapor yang belum diputus"):
+            actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
+        report = actions.reject_objection(report, by=world.actor("citra"), reason="Sudah diperbaiki.")
+        report = actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
+    assert report.holder == world.agencies["perhubungan"]
+
+
 def test_an_extension_needs_a_working_day_and_the_second_one_the_leader(world: World) -> None:
     report = scenes.assigned(world)
     citra, eko = world.actor("citra"), world.actor("eko")

@@ -14,7 +14,7 @@ from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
 from lapor.reports import deadlines, policies, words
 from lapor.reports.actions.texts import write
-from lapor.reports.choices import ClosedBy
+from lapor.reports.choices import ClosedBy, State
 from lapor.reports.files import Upload
 from lapor.reports.models import Message, Report, Reporter
 from lapor.reports.moving import MoveRefused, Step, make
@@ -28,6 +28,8 @@ def merge(report: Report, *, by: Actor, primary: str) -> Report:
     """Let the report follow another one on the same matter. A link only: secrecy, thread and rights stay its own."""
     with transaction.atomic():
         found = policies.visible_to(by).filter(code=codes.normalise(primary) or "").first()
+        if found and found.state == State.MERGED:  # before any lock: an answer locks what it follows first, then it
+            raise MoveRefused(policies.FOLLOWS)
         for pk in sorted(row.pk for row in (report, found) if row):
             rows.lock(Report, pk)  # both ends, or one of them could become secret or follow another meanwhile
         with make(report, "merge", by=by) as step:

@@ -1,6 +1,6 @@
 """The one gate to reports: who may see which (`visible_to`), who may do what (`can`), what a viewer sees (`redact`)."""
 
-from lapor.reports.policies.joined import Joined, followers, joined_to, primary_of, unfit, why_not_follow
+from lapor.reports.policies.joined import FOLLOWS, Joined, followers, joined_to, primary_of, unfit, why_not_follow
 from lapor.reports.policies.moves import PIN_SEEN, can, moves_for, seat_for, why_not
 from lapor.reports.policies.redact import (
     FileView,
@@ -27,6 +27,7 @@ from lapor.reports.policies.sight import (
 from lapor.reports.policies.unsent import DraftView, WriterView, draft_of, drafts_of, with_drafts, writers_of
 
 __all__ = [
+    "FOLLOWS",
     "PIN_SEEN",
     "READERS",
     "DraftView",

@@ -15,6 +15,8 @@ from lapor.reports.choices import Origin, State
 from lapor.reports.models import Report
 from lapor.reports.policies.sight import is_accused, visible_to, was_at
 
+FOLLOWS = "Laporan itu sendiri mengikuti laporan lain. Pilih laporan utamanya."
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -79,7 +81,7 @@ def why_not_follow(report: Report, primary: Report) -> str | None:
     if primary.pk == report.pk:
         return "Ini laporan utamanya sendiri. Pilih laporan lain."
     if primary.state == State.MERGED:
-        return "Laporan itu sendiri mengikuti laporan lain. Pilih laporan utamanya."
+        return FOLLOWS
     if Report.objects.filter(merged_into=report).exists():
         return "Laporan lain mengikuti laporan ini. Gabungkan laporan yang lain itu, atau lepaskan dulu gabungannya."
     if not primary.is_open:

@@ -92,6 +92,30 @@ def test_different_moves_at_once_have_one_winner(stage: World) -> None:
         assert events.first_break(report.events.order_by("seq")) is None
 
 
+def test_of_two_reports_merged_into_each_other_at_once_one_follows_the_other(stage: World) -> None:
+    citra = stage.actor("citra")
+    for _ in range(RACES):
+        one, other = scenes.assigned(stage), scenes.assigned(stage)
+        pairs = [(one, other), (other, one)] * (THREADS // 2)
+        copies = [(Report.objects.select_related("holder").get(pk=row.pk), primary.code) for row, primary in pairs]
+        ends = race([lambda r=row, c=code: actions.merge(r, by=citra, primary=c) for row, code in copies])  # type: ignore[misc]
+        assert ends == {"won": 1, "refused": THREADS - 1}
+        following = Report.objects.filter(pk__in=[one.pk, other.pk], merged_into__isnull=False)
+        assert [row.state for row in following] == ["merged"]
+
+
+def test_an_answer_reaches_who_follows_while_others_try_to_turn_the_link_around(stage: World) -> None:
+    citra, dewi = stage.actor("citra"), stage.actor("dewi")
+    for _ in range(RACES):
+        primary, follower = scenes.assigned(stage), scenes.assigned(stage)
+        follower = actions.merge(follower, by=citra, primary=primary.code)
+        rows = [Report.objects.select_related("holder").get(pk=primary.pk) for _ in range(THREADS)]
+        turns = [lambda r=row, c=follower.code: actions.merge(r, by=citra, primary=c) for row in rows[1:]]  # type: ignore[misc]
+        answers = [lambda r=row: actions.follow_up(r, by=dewi, text="Kami periksa besok.") for row in rows[:1]]  # type: ignore[misc]
+        assert race(answers + turns) == {"won": 1, "refused": THREADS - 1}
+        assert follower.messages.filter(kind="follow_up").count() == 1
+
+
 def test_the_words_of_a_reporter_are_never_refused_in_a_race(stage: World) -> None:
     report = scenes.assigned(stage)
     ani = scenes.owner(report)

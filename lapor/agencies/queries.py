@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from time import monotonic
@@ -210,6 +210,13 @@ def inspectorate_of(agency: Agency) -> Agency | None:
 def has_officers(agency: Agency, *roles: str) -> bool:
     """Whether somebody sits there today in one of the roles."""
     return Membership.objects.active().filter(agency=agency, role__in=roles, user__is_active=True).exists()
+
+
+def unstaffed(agencies: Iterable[int], *roles: str) -> set[int]:
+    """Those agencies where nobody sits today in any of the roles."""
+    wanted = set(agencies)
+    seats = Membership.objects.active().filter(agency__in=wanted, role__in=roles, user__is_active=True)
+    return wanted - set(seats.order_by().values_list("agency", flat=True))
 
 
 def workers_at(agency_id: int, *, on: date | None = None) -> QuerySet[User]:

@@ -15,7 +15,7 @@ from lapor.agencies.queries import within_reach
 from lapor.agencies.regions import ensure_region
 from lapor.channels.web.fields import AgencyField, CategoryField, RegionField, WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input, quiet
-from lapor.desk import queries, saved
+from lapor.desk import nation, queries, saved
 from lapor.notices import ways
 from lapor.notices.models import Routine
 from lapor.people.actor import Actor
@@ -72,6 +72,22 @@ class FilterForm(forms.Form):
             late=bool(given.get("telat")),
             mine=bool(given.get("saya")),
         )
+
+
+class NationForm(forms.Form):
+    """By which governments the list of late agencies is narrowed; nonsense narrows nothing."""
+
+    jenis = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *nation.KINDS.items()])
+    wilayah = forms.ChoiceField(label="Provinsi", required=False)
+
+    def __init__(self, data: QueryDict, *, provinces: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="saring_%s")
+        self.provinces = dict(provinces)
+        _offer_choices(self.fields["wilayah"], [("", "Semua provinsi"), *provinces])
+
+    def narrowed(self) -> nation.Narrowed:
+        kind, province = (str(self.data.get(name, "")) for name in ("jenis", "wilayah"))
+        return nation.Narrowed(kind if kind in nation.KINDS else "", province if province in self.provinces else "")
 
 
 def _offer(field: forms.Field, empty: str, rows: dict[str, Agency] | dict[str, Category]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from lapor.agencies.models import PATH_STEP, WORKERS, Agency, Category, Role
@@ -293,25 +293,47 @@ def unit_below(actor: Actor, wanted: str) -> Agency | None:
     return own_branches(actor).filter(pk=int(wanted)).first()
 
 
-def figures(actor: Actor, *, most: int = 500) -> list[dict[str, object]]:
-    """Per agency that holds open reports of the actor's branches, in two grouped queries, the latest first: `open`,
-    `late`, due in a `week`, `returned`, the median of working days `held`, and the lengths of its bars in percent.
+def figures(actor: Actor, *, most: int = 500) -> list[dict[str, Any]]:
+    """Per agency that holds open reports of the actor's branches, in two grouped queries, the latest first."""
+    return measured(list(by_holder(actor)[:most]), actor)
+
+
+def by_holder(actor: Actor) -> QuerySet[Report, dict[str, Any]]:
+    """Per agency the number of `open` reports, of `late` ones, of those due in a `week` and of those `returned`, and
+    when the `oldest` was sent; the latest first.
     """
     now, turn = clock.now(), Q(waits_for=Waits.OFFICER)
-    reports = policies.visible_to(actor).filter(state__in=OPEN_STATES).exclude(origin=Origin.TEST).order_by()
     names = ("name", "parent__name", "path", "zone_name")
-    grouped = reports.values("holder_id", *(f"holder__{name}" for name in names)).annotate(
-        open=Count("pk"),
-        late=Count("pk", filter=turn & Q(due_at__lt=now)),
-        week=Count("pk", filter=turn & Q(due_at__gte=now, due_at__lt=now + WEEK)),
-        returned=Count("pk", filter=Q(returns__gt=0)),
+    grouped = (
+        _open(actor)
+        .values("holder_id", *(f"holder__{name}" for name in names))
+        .annotate(
+            open=Count("pk"),
+            late=Count("pk", filter=turn & Q(due_at__lt=now)),
+            week=Count("pk", filter=turn & Q(due_at__gte=now, due_at__lt=now + WEEK)),
+            returned=Count("pk", filter=Q(returns__gt=0)),
+            oldest=Min("submitted_at"),
+        )
     )
-    rows = [dict(row) for row in grouped.order_by(F("late").desc(), F("open").desc(), "holder__name")[:most]]
-    since, longest = _median_days(reports), max((row["open"] for row in rows), default=1)
+    ordered: QuerySet[Report, dict[str, Any]] = grouped.order_by(
+        F("late").desc(), F("open").desc(), "holder__name", "holder_id"
+    )
+    return ordered
+
+
+def measured(rows: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
+    """The same rows with the median of working days `held`, and the lengths of their bars in percent."""
+    now = clock.now()
+    since = _median_days(_open(actor).filter(holder__in=[row["holder_id"] for row in rows])) if rows else {}
+    longest = max((row["open"] for row in rows), default=1)
     for row in rows:
         row["held"] = _days_since(row, since.get(row["holder_id"]), now)
         row["bar"], row["late_bar"] = (f"{100 * row[name] / longest:.1f}%" for name in ("open", "late"))
     return rows
+
+
+def _open(actor: Actor) -> QuerySet[Report]:
+    return policies.visible_to(actor).filter(state__in=OPEN_STATES).exclude(origin=Origin.TEST).order_by()
 
 
 def _median_days(reports: QuerySet[Report]) -> dict[int, date]:

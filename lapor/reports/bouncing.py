@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from lapor.agencies.models import Agency
 from lapor.kit import clock
@@ -53,7 +53,8 @@ def _left(agencies: QuerySet[Agency], *, viewer: Actor, since: datetime) -> Iter
     held = Q(kind=Disposition.Kind.MAIN) | Q(kind=Disposition.Kind.QUEUE, report__returns__gt=0)
     rows = Disposition.objects.filter(held, until__gte=since, agency__in=agencies.order_by().values("pk"))
     rows = rows.exclude(report__origin=Origin.TEST)
-    rows = rows.filter(report__in=policies.visible_to(viewer).order_by().values("pk")).select_related("agency")
+    seen = policies.visible_to(viewer).order_by().filter(pk=OuterRef("report"))
+    rows = rows.filter(Exists(seen)).select_related("agency")
     told = rows.annotate(move=Subquery(ended.order_by("seq").values("kind")[:1])).order_by()
     for row in told.filter(Q(move="return_up") | Q(move="dispose", kind=Disposition.Kind.MAIN)):
         yield row, row.move

@@ -1,18 +1,23 @@
-"""What is late, what will be, and what was late a week ago: for digests."""
+"""What is late, what will be, and what was late a week ago: for digests; how often agencies were late."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from lapor.kit import clock
 from lapor.people.actor import Actor
 from lapor.reports import policies
-from lapor.reports.choices import Waits
+from lapor.reports.choices import Origin, Waits
 from lapor.reports.deadlines import REPORTER_CLOCKS
 from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.queries import inbox
+
+DAYS = 90  # looked back
 
 
 def desks_due(until: datetime) -> set[int]:
@@ -37,6 +42,33 @@ def due_between(actor: Actor, *, start: datetime, until: datetime) -> QuerySet[R
     """Reports that the actor may see and whose limit ends in a span of time, the first one first."""
     rows = policies.visible_to(actor).filter(waits_for=Waits.OFFICER, due_at__gt=start, due_at__lte=until)
     return _slim(rows.order_by("due_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of the limits of one agency whose day came in the last DAYS: how many there were, and how many were passed."""
+
+    ended: int
+    late: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.late / self.ended) if self.ended else 0
+
+
+def of_agencies(agencies: Iterable[int], *, viewer: Actor) -> dict[int, Share]:
+    """How often these agencies were late, as far as the viewer sees the reports; by the key of the agency.
+
+    A limit that still runs counts once its day has passed, for the agency that owes it; a paused or dropped one never.
+    """
+    now = clock.now()
+    ended = Deadline.objects.filter(agency__in=list(agencies), due_at__gte=now - timedelta(days=DAYS), due_at__lt=now)
+    owed = Q(outcome=Outcome.RUNNING) & (Q(report__holder=F("agency")) | Q(clock="objection"))
+    ended = ended.filter(owed | Q(outcome__in=(Outcome.MET, Outcome.MISSED))).exclude(clock__in=REPORTER_CLOCKS)
+    seen = policies.visible_to(viewer).exclude(origin=Origin.TEST).order_by().filter(pk=OuterRef("report"))
+    counted = ended.filter(Exists(seen)).order_by().values("agency")
+    counted = counted.annotate(ended=Count("pk"), late=Count("pk", filter=~Q(outcome=Outcome.MET)))
+    return {row["agency"]: Share(row["ended"], row["late"]) for row in counted}
 
 
 def _slim(reports: QuerySet[Report]) -> QuerySet[Report]:

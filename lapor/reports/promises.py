@@ -29,6 +29,7 @@ def due(now: datetime, *, careful: bool) -> Iterator[tuple[QuerySet[Promise], Ca
 class Kept:
     """Of the promises of one agency: kept as the reporter says, kept as only the agency says, broken, running."""
 
+    agency_id: int
     agency: str
     kept: int
     unconfirmed: int
@@ -61,5 +62,5 @@ def of_public(agency: Agency) -> Kept | None:
 
 def _counted(rows: QuerySet[Promise]) -> Iterator[Kept]:
     counted = rows.exclude(state=PromiseState.DROPPED).order_by().values("agency").annotate(**_COUNTS)
-    for name, *counts in counted.values_list("agency__name", *_COUNTS):
-        yield Kept(name, *counts)
+    for pk, name, *counts in counted.values_list("agency", "agency__name", *_COUNTS):
+        yield Kept(pk, name, *counts)

@@ -52,6 +52,7 @@ PAGES = (
     Page("meja-tindak-lanjut", "/meja/", "dewi@lapor.example", ".inbox-row a > then > a[href$='/follow_up/']"),
     Page("meja-catatan", "/meja/", "dewi@lapor.example", ".inbox-row a > then > a[href$='/note/']"),
     Page("meja-instansi", "/meja/instansi/", "budi@lapor.example"),
+    Page("meja-nasional-terlambat", "/meja/nasional/", "budi@lapor.example"),
     Page("meja-susunan", "/meja/instansi/susunan/", "citra@lapor.example"),
     Page("meja-instansi-satu", "/meja/instansi/susunan/", "citra@lapor.example", "tbody th a"),
     Page("meja-templat", "/meja/instansi/susunan/", "citra@lapor.example", "tbody th a > then > a[href$='/templat/']"),

@@ -107,6 +107,7 @@ def agencies(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [row | {"section": "saya" if row["holder_id"] in own else "lain"} for row in queries.figures(actor)],
         "bounced": bouncing.of_agencies(branches, viewer=actor)[:BOUNCED_MOST],
         "days": bouncing.DAYS,
+        "nation": actor.has_role(Role.NATIONAL_ADMIN),
         "promised": promises.of_agencies(branches, viewer=actor)[:BOUNCED_MOST],
     }
     return render(request, "desk/agencies.html", values)

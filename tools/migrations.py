@@ -13,6 +13,7 @@ LOOKED_AT = (
     "0006_arbitration",
     "0007_promise_grace",
     "0018_promises",
+    "0019_split",
     "0003_digests",
     "0002_how_he_works",
     "0016_pin_seen",

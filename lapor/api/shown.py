@@ -18,7 +18,7 @@ from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.choices import State
 from lapor.reports.models import AccessEntry, Report
-from lapor.reports.policies import FileView, HopView, MessageView, PromiseView, ReportView, TimelineItem
+from lapor.reports.policies import FileView, HopView, KinView, MessageView, PromiseView, ReportView, TimelineItem
 from lapor.reports.policies.clocks import DeadlineView, Replayed
 from lapor.standards.explain import Day
 
@@ -75,6 +75,7 @@ RunningDeadline = _shape(
     outcome_label=str,
 )
 Promised = _shape("Promise", PromiseView, "text agency due_on state state_label moved is_public answer_by")
+Kin = _shape("Kin", KinView, "code title state state_label holder")
 Counted = _shape("CountedDay", Day, "date number reason")
 Replay = _shape("Replayed", Replayed, "on amount unit basis due_at")
 ExplainedDeadline = _shape(
@@ -113,7 +114,7 @@ OfficerMessage = _shape(
 PUBLIC_KEYS = (
     "level code title body state state_label classification category region_code holder holder_slug waits_for due_at "
     "zone_name submitted_at closed_at days_open days_held archive_reason imported "
-    "rating messages files timeline deadlines promises"
+    "rating messages files timeline deadlines promises parts part_of"
 )
 REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
@@ -129,6 +130,8 @@ _COMMON: dict[str, Any] = {
     "timeline": _many(TimelineEntry),
     "deadlines": _many(RunningDeadline),
     "promises": _many(Promised),
+    "parts": _many(Kin),
+    "part_of": Kin | None,
 }
 PublicReport = _shape("PublicReport", ReportView, PUBLIC_KEYS, level=Literal["public"], **_COMMON)
 ReporterReport = _shape(

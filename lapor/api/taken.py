@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal, Self, cast
+from uuid import UUID
 
 from pydantic import (
     BaseModel,
@@ -204,6 +205,9 @@ KINDS: dict[str, Callable[[Param], object]] = {
     "flag": lambda param: StrictBool,
     "category": lambda param: CategoryCode,
     "report": lambda param: Annotated[str, Field(min_length=9, max_length=20)],
+    "attached": lambda param: Annotated[
+        list[UUID], Field(max_length=param.limit, description="Ids of files of this report.")
+    ],
     "stars": lambda param: Annotated[StrictInt, Field(ge=1, le=5)],
     "date": lambda param: Day,
     "person": lambda param: Annotated[str, Field(max_length=254, description="E-mail address of an officer.")],

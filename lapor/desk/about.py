@@ -27,6 +27,14 @@ ABOUT: dict[str, str] = {
         "percakapan, dan hak pelapornya tidak berubah."
     ),
     "unmerge": "Laporan berjalan sendiri lagi dari tempatnya semula.",
+    "split": (
+        "Satu bagian menjadi laporan sendiri, dengan kode sendiri dan pelapor yang sama; laporan ini berjalan terus "
+        "dengan kata-kata aslinya. Pelapor diberi tahu semua kodenya. Tanpa unit penerima, bagian masuk antrean Anda."
+    ),
+    "unsplit": (
+        "Bagian ini diarsipkan, dan isinya ditangani lagi di laporan asalnya. Ini hanya mungkin selama belum ada yang "
+        "menanganinya. Pelapor membaca alasan Anda."
+    ),
     "follow_up": (
         "Pelapor membaca tulisan dan lampiran Anda. Jawaban akhir memberinya waktu untuk menyanggah sebelum laporan "
         "ditutup sendiri."
@@ -74,6 +82,8 @@ DONE: dict[str, str] = {
     "archive": "Laporan sudah diarsipkan. Pelapor membaca alasan Anda dan dapat mengajukan keberatan.",
     "merge": "Laporan sudah digabungkan. Mulai sekarang laporan ini mengikuti laporan utama.",
     "unmerge": "Gabungan sudah dilepas. Laporan berjalan sendiri lagi dari tempatnya semula.",
+    "split": "Bagian itu kini laporan sendiri; tautannya ada di bawah. Ada hal lain lagi? Pecah sekali lagi.",
+    "unsplit": "Pemecahan dibatalkan. Isi bagian ini ditangani lagi di laporan asalnya.",
     "follow_up": "Jawaban sudah dikirim. Pelapor membacanya dan dapat menanggapi.",
     "keep_promise": "Pelapor ditanya apakah janji sudah ditepati. Jawabannya muncul di laporan ini.",
     "move_promise": "Hari janji sudah dipindahkan. Pelapor membaca alasan Anda.",
@@ -104,6 +114,8 @@ ICONS: dict[str, str] = {
     "archive": "archive",
     "merge": "merge",
     "unmerge": "merge",
+    "split": "split",
+    "unsplit": "undo",
     "follow_up": "reply",
     "keep_promise": "check",
     "move_promise": "calendar",

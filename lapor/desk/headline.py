@@ -25,6 +25,8 @@ RARE = frozenset(
         "archive",
         "merge",
         "unmerge",
+        "split",
+        "unsplit",
         "arbitrate",
         "recall",
         "assign",

@@ -22,7 +22,8 @@ from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
 from lapor.reports.workflow import SENDS, Move
 
-BELOW = SENDS | {"accuse"}  # moves that may name only what lies below the own seats
+PICKS = SENDS | {"split"}  # moves in which a unit is looked for
+BELOW = PICKS | {"accuse"}  # moves that may name only what lies below the own seats
 TREE_MOST = 300
 NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah; laporan lalu tidak tampil untuk umum."
 PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
@@ -63,6 +64,8 @@ def initial(move: Move, view: ReportView, report: Report, actor: Actor) -> dict[
         start["oversight"] = "yes" if report.oversight else "no"
     if move.name == "dispose" and (unit := ruled(report, actor) or wished(report, actor)):
         start["to"] = unit.pk
+    if move.name == "split":
+        start |= {"part_title": view.title, "part_body": view.body}
     if move.name == "follow_up":
         start["to_merged"] = True
     if move.name == "edit_public":
@@ -92,17 +95,32 @@ def trim(form: MoveForm, move: Move, report: Report, actor: Actor) -> None:
             form.fields["oversight"].required = True  # what was chosen before stands there; it cannot be taken back
         else:
             surplus.append("oversight")
+    if move.name == "split":
+        surplus += _surplus_of_split(form, report)
     if move.name == "arbitrate" and report.category is None:
         surplus.append("keep_rule")
     withhold = form.fields.get("withhold")
-    if move.name in SENDS and isinstance(withhold, forms.ChoiceField):
+    if move.name in PICKS and isinstance(withhold, forms.ChoiceField):
         form["withhold"].label = "Terbitkan untuk umum?"  # of the drawn field: a form that was checked keeps its own
-        withhold.choices = [("", "Ya, versi di atas"), *_pairs(withhold)]
+        what = "bagian" if move.name == "split" else "versi"
+        withhold.choices = [("", f"Ya, {what} di atas"), *_pairs(withhold)]
     if move.name in ANSWERS:
         surplus += _surplus_of_answer(form, move, report, actor)
     for name in surplus:
         form.fields.pop(name, None)
     _ask_to_look(form)
+
+
+def _surplus_of_split(form: MoveForm, report: Report) -> list[str]:
+    """What a part without a unit does not need is asked for all the same, but says so."""
+    form["category"].label = "Kategori bagian ini"
+    form["to"].label = "Unit yang menangani bagian ini"
+    form["withhold"].help_text = "Hanya dibaca bila unitnya sudah dipilih; tanpa unit bagian ini belum terbit."
+    form["to"].help_text = "Kosongkan bila belum tahu: bagian lalu menunggu verifikasi di meja Anda."
+    surplus = [] if report.classification == Classification.COMPLAINT else ["oversight"]
+    if isinstance(box := form.fields["part_files"], forms.ChoiceField) and not box.choices:
+        surplus.append("part_files")
+    return surplus + (["withhold", "checked"] if report.is_secret else [])
 
 
 def _surplus_of_answer(form: MoveForm, move: Move, report: Report, actor: Actor) -> list[str]:

@@ -58,6 +58,10 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "archive":          hears(reporter="archived", desk="ended"),
     "merge":            hears(reporter="merged"),
     "unmerge":          hears(reporter="separated"),
+    "split":            hears(reporter="split"),
+    "split_off":        (),  # its reporter hears of the split, its unit of the disposition
+    "unsplit":          hears(reporter="unsplit", desk="recalled"),
+    "rejoin":           (),
     "relay":            hears(reporter="answered"),
     "end":              hears(reporter="closed"),
     "follow_up":        hears(reporter="answered"),
@@ -134,7 +138,7 @@ def may_know(user: User, report: Report) -> bool:
 
 def reachable(report: Report) -> bool:
     """Whether the reporter left any way to reach him."""
-    return Reporter.objects.filter(report=report, contact_box__isnull=False).exists()
+    return Reporter.objects.filter(report=report.reporter_at, contact_box__isnull=False).exists()
 
 
 def _recipients(row: Hears, event: Event) -> Iterator[Recipient]:

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from lapor.agencies.models import Agency
 from lapor.kit import codes
+from lapor.reports import policies
 from lapor.reports.choices import ArchiveReason, Classification
 from lapor.reports.models import Deadline, Event, Report
 from lapor.reports.workflow import SENDS
@@ -28,6 +29,8 @@ class Facts(TypedDict):
     final: bool
     promised: bool
     ends: str
+    parts: list[str]
+    part_of: str
 
 
 def of(event: Event, report: Report) -> Facts:
@@ -48,6 +51,8 @@ def of(event: Event, report: Report) -> Facts:
         final=bool(event.data.get("final")),
         promised="promise" in event.data,
         ends="diarsipkan" if clock == "completing" else "ditutup",
+        parts=[codes.grouped(part.code) for part in policies.parts_of(report)] if event.kind == "split" else [],
+        part_of=codes.grouped(report.split_from.code) if event.kind == "unsplit" and report.split_from else "",
     )
 
 
@@ -65,6 +70,8 @@ def codes_only(report: Report) -> Facts:
         final=False,
         promised=False,
         ends="",
+        parts=[],
+        part_of="",
     )
 
 

@@ -37,6 +37,8 @@ KINDS: dict[str, Kind] = {
     "archived":           Kind("Laporan {code} diarsipkan"),
     "merged":             Kind("Laporan {code} digabungkan"),
     "separated":          Kind("Laporan {code} berjalan sendiri lagi"),
+    "split":              Kind("Laporan {code} dipecah menjadi beberapa laporan"),
+    "unsplit":            Kind("Pemecahan laporan {code} dibatalkan"),
     "answered":           Kind("{agency} menjawab laporan {code}"),
     "extended":           Kind("Tenggat laporan {code} diperpanjang"),
     "promise_said":       Kind("Apakah janji pada laporan {code} sudah ditepati?", urgent=True),

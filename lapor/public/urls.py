@@ -24,6 +24,7 @@ urlpatterns = [
     path("laporan-saya/tenggat", own.clocks, name="laporan-saya-tenggat"),
     path("laporan-saya/keluar", own.leave, name="laporan-saya-keluar"),
     path("laporan-saya/berkas/<uuid:pk>", own.file, name="laporan-saya-berkas"),
+    path("laporan-saya/bagian", own.kin, name="laporan-saya-bagian"),
     path("laporan-saya/<slug:name>", own.step, name="laporan-saya-langkah"),
     path("laporan/", opened.reports, name="laporan"),
     path("laporan/<slug:code>/", opened.report, name="laporan-terbuka"),

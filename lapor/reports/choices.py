@@ -66,6 +66,7 @@ class ArchiveReason(models.TextChoices):
     DUPLICATE = "duplicate", "Sudah dilaporkan sebelumnya"
     NOT_COMPLETED = "not_completed", "Tidak dilengkapi sampai batas waktu"
     WITHDRAWN = "withdrawn", "Sesuai keinginan pelapor"
+    UNSPLIT = "unsplit", "Pemecahan dibatalkan"
     OTHER = "other", "Alasan lain"
 
 

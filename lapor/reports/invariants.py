@@ -16,10 +16,20 @@ from lapor.reports.models import Deadline, Disposition, Event, Promise, Reaction
 from lapor.reports.models.deadline import Outcome
 
 QUICK, CHUNK, NAMED = 1_000, 200, 5
-FIRST = frozenset({"submit", "imported"})
+FIRST = frozenset({"submit", "imported", "split_off"})
 # Moves after which the agency in their data holds the report.
 HANDS_OVER = frozenset(
-    {"submit", "dispose", "return_up", "arbitrate", "recall", "accuse", "accept_objection", "imported"}
+    {
+        "submit",
+        "split_off",
+        "dispose",
+        "return_up",
+        "arbitrate",
+        "recall",
+        "accuse",
+        "accept_objection",
+        "imported",
+    }
 )
 UNMARKED_AFTER = timedelta(minutes=15)
 LIVE = (Outcome.RUNNING, Outcome.PAUSED)
@@ -43,7 +53,7 @@ def _sentence(text: str, where: list[str]) -> str:
 
 def _reports(*, quick: bool) -> Iterator[Report]:
     """In chunks, each with its events, live clocks and present holder."""
-    rows: QuerySet[Report] = Report.objects.select_related("holder", "merged_into").defer(
+    rows: QuerySet[Report] = Report.objects.select_related("holder", "merged_into", "split_from").defer(
         "title_sealed", "body_sealed", "place_sealed", "accused_sealed", "public_title", "public_body"
     )
     rows = rows.prefetch_related(
@@ -67,6 +77,7 @@ def broken(report: Report) -> Iterator[str]:
         yield from _clocks(report, log)
     if report.merged_into:
         yield from _link(report, report.merged_into)
+    yield from _split(report, log)
     yield from _promises(report)
     if report.secrecy == Secrecy.SECRET and report.published_at:
         yield "rahasia tetapi terbit untuk umum"
@@ -84,11 +95,25 @@ def _link(report: Report, primary: Report) -> Iterator[str]:
         yield "mengikuti laporan yang lebih rahasia"
 
 
+def _split(report: Report, log: list[Event]) -> Iterator[str]:
+    """A part has an origin that is no part and not the more secret; an origin made as many parts as it says."""
+    origin = report.split_from
+    if (origin is not None) != (log[:1] != [] and log[0].kind == "split_off"):
+        yield "bagian tanpa laporan asal, atau sebaliknya"
+    if origin and origin.split_from_id:
+        yield "bagian dari laporan yang sendiri bagian"
+    if origin and origin.is_secret and not report.is_secret:
+        yield "bagian yang kurang rahasia daripada laporan asalnya"
+    made = [event.data.get("part") for event in log if event.kind == "split"]
+    if report.parts_made != len(made):
+        yield "jumlah bagiannya tidak cocok"
+
+
 def _log(report: Report, log: list[Event]) -> Iterator[str]:
     kinds = [event.kind for event in log]
     # An import that says something else than the last one is a second `imported` event.
     first = [kind for kind in kinds if kind in FIRST]
-    if kinds[:1] != first[:1] or not (first == ["submit"] or set(first) == {"imported"}):
+    if kinds[:1] != first[:1] or not (first in (["submit"], ["split_off"]) or set(first) == {"imported"}):
         yield "tidak dimulai dengan tepat satu peristiwa masuk"
     if events.first_break(log) is not None:
         yield "rantai peristiwanya putus"

@@ -30,7 +30,8 @@ def duplicates(report: Report, viewer: Actor) -> list[Report]:
         submitted_at__gte=report.submitted_at - window,
         submitted_at__lte=report.submitted_at + window,
     )
-    rows = rows.exclude(pk=report.pk).select_related("holder", "category", "key", "accused")
+    kin = Q(pk=report.reporter_at) | Q(split_from=report.reporter_at)  # of one report, so not about the same
+    rows = rows.exclude(kin).select_related("holder", "category", "key", "accused")
     title = _words(policies.title_in_list(report, viewer))
     found = [
         (_likeness(report, row, title, viewer), row)

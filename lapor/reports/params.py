@@ -10,7 +10,19 @@ from django.db.models import TextChoices
 from lapor.reports import choices
 
 Kind = Literal[
-    "text", "line", "agency", "agencies", "choice", "flag", "category", "report", "files", "stars", "date", "person"
+    "text",
+    "line",
+    "agency",
+    "agencies",
+    "choice",
+    "flag",
+    "category",
+    "report",
+    "files",
+    "attached",
+    "stars",
+    "date",
+    "person",
 ]
 
 
@@ -96,7 +108,27 @@ PARAMS: dict[str, Param] = {
             "Instansi yang dilaporkan",
             "Instansi ini dan semua unit di bawahnya tidak lagi dapat melihat laporan ini.",
         ),
-        Param("archive_reason", "choice", "Alasan pengarsipan", options=_options(choices.ArchiveReason)),
+        Param(
+            "archive_reason",
+            "choice",
+            "Alasan pengarsipan",
+            options=tuple(one for one in _options(choices.ArchiveReason) if one[0] != choices.ArchiveReason.UNSPLIT),
+        ),
+        Param("part_title", "line", "Judul bagian", limit=TITLE_LIMIT),
+        Param(
+            "part_body",
+            "text",
+            "Isi bagian",
+            "Sisakan hanya yang ditangani sebagai bagian ini, dengan kata-kata pelapor.",
+            limit=TEXT_LIMIT,
+        ),
+        Param(
+            "part_files",
+            "attached",
+            "Lampiran pelapor yang ikut",
+            "Salinannya menyertai bagian ini; aslinya tetap di laporan asal.",
+            limit=10,
+        ),
         Param("primary", "report", "Kode laporan utama", "Laporan ini akan mengikuti laporan utama."),
         Param("until", "date", "Tenggat baru"),
         Param("person", "person", "Penanggung jawab", "Seorang petugas di instansi pemegang laporan."),

@@ -23,6 +23,7 @@ from lapor.reports.models import AccessEntry, Report, Reporter
 
 Section = Literal["now", "waiting", "done"]
 NOT_THERE = bytes(32)
+_PIN, _PIN_OF_ORIGIN = ("pin_verifier", "pin_seen"), ("split_from__pin_verifier", "split_from__pin_seen")
 ANY_CODE = "?"  # stands for a code in a query that is kept
 COUNTED = 1_000
 UNDECIDED = Q(state=State.UNVERIFIED, arbiter=F("holder"))  # Report.awaits_decision
@@ -44,6 +45,7 @@ PUBLIC_COLUMNS = (
     *("state", "closed_by", "archive_reason", "submitted_at", "closed_at", "waits_for", "due_at", "turn", "returns"),
     *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
     "promises_made",
+    *("split_from", "parts_made"),
 )
 # What a row of a list is made of.
 ROW_COLUMNS = (
@@ -80,7 +82,12 @@ def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 def edition(actor: Actor, code: str) -> Hashable | None:
     """A name for what there is to tell of a report that the actor may open: a page drawn of it stays while it does."""
-    return _columns(actor, code, "pk", "last_seq")
+    row = _columns(actor, code, "pk", "last_seq", "split_from", "parts_made")
+    if row is None or not (row[2] or row[3]):
+        return row
+    # What it was split into, or is a part of, stands on the page too.
+    kin = Report.objects.filter(Q(pk=row[2]) | Q(split_from=row[0])).order_by("pk").values_list("pk", "last_seq")
+    return row, *kin
 
 
 def handle(actor: Actor, code: str) -> Report | None:
@@ -112,16 +119,30 @@ def _by_code(actor: Actor, names: tuple[str, ...], vendor: str) -> Statement:
 def by_pin(code: str, pin: str) -> Actor | None:
     """The reporter who proves himself with code and PIN, else None. As slow for a missing report as for a wrong PIN.
 
-    A PIN that an operator has seen gives an actor of the scope FIRST, who can only change it.
+    The PIN of a report opens its parts, which have none of their own. A PIN that an operator has seen gives an actor
+    of the scope FIRST, who can only change it, at the report that has it.
     """
     normal = codes.normalise(code) or ""
-    found = Report.objects.filter(code=normal).values_list("pk", "pin_verifier", "pin_seen").first()
-    report_id, verifier, seen = found or (UUID(int=0), None, False)
+    found = Report.objects.filter(code=normal).values_list("pk", "split_from", *_PIN, *_PIN_OF_ORIGIN)
+    report_id, origin_id, *pins = found.first() or (UUID(int=0), None, None, False, None, False)
+    keeper_id, (verifier, seen) = (origin_id, pins[2:]) if origin_id else (report_id, pins[:2])
     given = codes.normalise_pin(pin) or "0" * 12
-    fits = keys.provider().pin_fits(given, report_id, bytes(verifier or NOT_THERE))
+    fits = keys.provider().pin_fits(given, keeper_id, bytes(verifier or NOT_THERE))
     if not (fits and verifier):
         return None
-    return replace(reporter_of(report_id), scope=FIRST) if seen else reporter_of(report_id)
+    return replace(reporter_of(keeper_id), scope=FIRST) if seen else reporter_of(report_id)
+
+
+def kin(actor: Actor, code: str) -> Actor | None:
+    """The reporter of another end of a split, for who proved himself at one: the same PIN opens all."""
+    if actor.kind != "reporter" or actor.scope == FIRST:
+        return None
+    own = policies.visible_to(actor).only("split_from").first()
+    if own is None:
+        return None
+    both = Q(pk=own.reporter_at) | Q(split_from=own.reporter_at)
+    found = Report.objects.filter(both, code=codes.normalise(code) or "").values_list("pk", flat=True).first()
+    return replace(actor, report_id=found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

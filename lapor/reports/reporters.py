@@ -39,8 +39,10 @@ def named_in(row: PinRequest) -> str:
 
 
 def report_of(code: str) -> Report | None:
-    """The report that a request names, locked."""
-    return Report.objects.select_for_update(of=("self",)).select_related("holder").filter(code=code).first()
+    """The report that a request names, locked; for a part the one whose PIN opens it."""
+    named = Report.objects.filter(code=code).only("split_from").first()
+    rows = Report.objects.select_for_update(of=("self",)).select_related("holder")
+    return rows.filter(pk=named.reporter_at).first() if named else None
 
 
 def contact_of(reporter: Reporter) -> dict[str, str]:
@@ -54,7 +56,7 @@ def contact_of(reporter: Reporter) -> dict[str, str]:
 
 def email_of(report: Report) -> str:
     """The address that the reporter left, or "". Worker only; raises CryptoError."""
-    reporter = Reporter.objects.filter(report=report).first()
+    reporter = Reporter.objects.filter(report=report.reporter_at).first()
     return contact_of(reporter).get("email", "") if reporter else ""
 
 
@@ -68,8 +70,9 @@ def work_index(by: str) -> int:
 
 
 def _index(row: Reporter) -> int:
+    boxes = row if row.contact_box else Reporter.objects.filter(report__parts=row.report_id).first() or row
     try:
-        contact = contact_of(row)
+        contact = contact_of(boxes)
     except crypto.CryptoError:
         log.exception("contact_unreadable", report=str(row.report_id))
         contact = {}

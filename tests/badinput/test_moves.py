@@ -31,6 +31,14 @@ TOO_LATE: dict[str, tuple[str, Callable[[World], Report], dict[str, str], str]] 
     "follow_up": ("dewi", scenes.closed, {"text": WORDS}, "selesai"),
     "return_up": ("dewi", scenes.closed, {"reason": WORDS}, "selesai"),
     "dispose": ("citra", scenes.closed, {"note": WORDS}, "selesai"),
+    "split": (
+        "citra",
+        lambda world: actions.merge(
+            scenes.assigned(world), by=world.actor("citra"), primary=scenes.assigned(world).code
+        ),
+        {"part_title": "Lampu jalan padam", "part_body": WORDS},
+        "Tekan “Lepaskan gabungan” dulu",
+    ),
 }
 
 

@@ -132,6 +132,9 @@ ALLOWED = (
         "reports_answerdraft.report_id",
         "what its unit began to write",
     ),
+    Row(
+        "named anonymous", "id", "database", "reports_report.split_from_id reports_event.data", "its part says of what"
+    ),
     Row("accuser", "id", "database", "reports_promise.report_id", "what was promised in its answer"),
     Row("named anonymous none officer", "id", "database", "reports_attachment.report_id", "its files"),
     Row("named anonymous none", "id", "database", "reports_rating.report_id", "its judgement"),

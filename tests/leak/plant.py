@@ -336,6 +336,16 @@ def verify(stage: Stage) -> None:
     dispose(stage, "none", to="dinas-pu")
     dispose(stage, "accuser", to="inspektorat")
     dispose(stage, "raised", to="dinkes")
+    for report in ("named", "anonymous"):
+        split(stage, report, to="dinas-pu")
+
+
+def split(stage: Stage, report: str, *, to: str) -> None:
+    """Citra makes a hidden part of what was reported, with the first of its files, for the same unit."""
+    one, words = stage.reports[report], stage.reports[report].traces
+    part = {"part_title": words.says("title"), "part_body": words.says("body"), "part_files": one.files[:1]}
+    unit = {"to": stage.world.agencies[to].pk, "withhold": "" if one.row.is_secret else "personal"}
+    press(stage.officers["citra"], one, "split", **part, **unit)
 
 
 def dispose(stage: Stage, report: str, *, to: str, **values: Any) -> None:

@@ -113,6 +113,7 @@ def lived(stage: Stage, person: Person, look: Callable[[Stage], None]) -> Sinks:
         with clock.freeze(MONDAY + timedelta(days=1)):
             for report in ("secret", "open"):
                 plant.dispose(stage, report, to="dinas-pu")
+                plant.split(stage, report, to="dinas-pu")
                 talk(stage, person, report)
             plant.work(stage)
             look(stage)

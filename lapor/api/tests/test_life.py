@@ -113,3 +113,22 @@ def test_what_fields_may_name_can_be_looked_up(world: World) -> None:
     assert world.agencies["dinas-pu"].pk in [row["id"] for row in found]
     assert "Malili" in nobody.get("/wilayah", q="malili").json()["regions"][0]["name"]
     is_problem(nobody.get("/wilayah"), 422)
+
+
+def test_a_program_splits_a_report_and_its_reporter_reads_both_ends_with_one_pin(world: World) -> None:
+    receipt = nobody.submit()
+    code, ani, citra = receipt.json()["code"], holder_of(receipt), key_of(world, "citra")
+    unit = world.agencies["perhubungan"].slug
+    part = {"part_title": "Lampu jalan padam", "part_body": "Lampu di depan pasar padam sejak Senin."}
+    assert citra.move(code, "split", **part, to=unit, oversight="no").json()["state"] == "unverified"
+    (end,) = ani.get(f"/laporan/{code}").json()["parts"]
+    assert (end["title"], end["state"], end["holder"]) == (
+        "Lampu jalan padam",
+        "assigned",
+        world.agencies["perhubungan"].name,
+    )
+    assert ani.get(f"/laporan/{end['code']}").json()["part_of"]["code"] == code
+    assert ani.move(end["code"], "add", text="Tiang kedua dari kiri.").status_code == 200
+    is_problem(citra.move(end["code"], "split", **part), 409)
+    is_problem(citra.move(code, "split", **part, part_files=["9b2f0c1e-0000-4000-8000-000000000000"]), 422)
+    is_problem(citra.move(code, "split", **part, part_files=["lampiran-1"]), 422)

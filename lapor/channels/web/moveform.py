@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -113,6 +114,8 @@ class MoveForm(PickerForm):
     def _published(self) -> list[str]:
         if "public_body" in self.fields and not self._chose("withhold"):
             return [str(self[name].value() or "") for name in ("public_title", "public_body")]
+        if "part_body" in self.fields and self._chose("to") and not self._chose("withhold"):
+            return [str(self[name].value() or "") for name in ("part_title", "part_body")]
         return [str(self["text"].value() or "")] if self._chose("publish_text") else []
 
     def _chose(self, name: str) -> bool:
@@ -187,6 +190,8 @@ def _fields_of(param: Param, agencies: QuerySet[Agency] | None, report: Report |
     if param.kind == "agencies":
         names = _names_of_many(param)
         return {name: _agency(param, agencies, report, number=at) for at, name in enumerate(names, 1)}
+    if param.kind == "attached":
+        return {param.name: _attached(param, report)}
     if param.kind == "person":
         return {param.name: _person(param, report)}
     return {param.name: MAKERS[param.kind](param)}
@@ -214,6 +219,16 @@ def _person(param: Param, report: Report | None) -> forms.Field:
     words["error_messages"] |= {"invalid_choice": incharge.NOT_THERE}
     options = [("", "Belum ada: laporan milik bersama unit"), *((pk, user.name) for pk, user in people.items())]
     return forms.TypedChoiceField(choices=options, coerce=people.__getitem__, empty_value=None, **words)
+
+
+def _attached(param: Param, report: Report | None) -> forms.Field:
+    """Files that the reporter gave, by the names under which officers read them."""
+    rows = report.attachments.filter(by_reporter=True).order_by("number") if report else ()
+    options = [(str(row.pk), row.shown_name) for row in rows if row.state != row.State.REFUSED]
+    words = _words(param)
+    words["error_messages"] |= {"invalid_choice": "Lampiran ini tidak ada di laporan ini. Pilih lagi."}
+    box = forms.CheckboxSelectMultiple
+    return forms.TypedMultipleChoiceField(choices=options, coerce=UUID, empty_value=[], widget=box, **words)
 
 
 def _words(param: Param) -> dict[str, Any]:

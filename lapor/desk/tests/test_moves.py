@@ -14,7 +14,7 @@ from lapor.kit import clock
 from lapor.people.actor import SYSTEM, reporter_of
 from lapor.reports import actions
 from lapor.reports.models import Report
-from lapor.reports.tests.scenes import disputed, promised
+from lapor.reports.tests.scenes import disputed, promised, split
 from lapor.reports.workflow import MOVES
 from lapor.reports.world import World, draft
 
@@ -37,6 +37,10 @@ def entered(world: World) -> Report:
 def merged(world: World) -> Report:
     primary = filed(world, key="p", title="Jalan rusak parah")
     return actions.merge(filed(world), by=world.actor("citra"), primary=primary.code)
+
+
+def part(world: World) -> Report:
+    return split(world, filed(world))
 
 
 def withheld(world: World) -> Report:
@@ -69,6 +73,8 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "archive": ("citra", filed, {"archive_reason": "unclear", "reason": "Tidak jelas."}),
     "merge": ("citra", filed, {"primary": ""}),
     "unmerge": ("citra", merged, {}),
+    "split": ("citra", filed, {"part_title": "Lampu padam", "part_body": "Lampu di depan pasar padam."}),
+    "unsplit": ("citra", part, {"reason": "Ternyata satu hal saja."}),
     "follow_up": ("dewi", assigned, {"text": "Kami periksa besok."}),
     "keep_promise": ("dewi", promised, {"text": "Sudah ditambal."}),
     "move_promise": ("dewi", promised, {"promise_until": "2026-03-20", "reason": "Alat rusak."}),

@@ -30,7 +30,7 @@ from lapor.reports import mentions, policies, queries
 from lapor.reports.actions.access import look_at_view
 from lapor.reports.models import Report
 from lapor.reports.templates import offered
-from lapor.reports.workflow import MOVES, SENDS, Move
+from lapor.reports.workflow import MOVES, Move
 
 # The same words for a report that is missing, secret or with others by now.
 OUT_OF_SIGHT = "Laporan ini tidak ada, atau bukan untuk Anda."
@@ -208,7 +208,7 @@ def _page(
         values["ruled"] = moving.ruled(found, actor)
     if wanted.name == "arbitrate":
         values["proposals"] = moving.proposals(found, actor)
-    if wanted.name in SENDS:
+    if wanted.name in moving.PICKS:
         known = values.get("proposals", [])
         more = [one for one in suggest_for(found.category, found.region) if one not in known]
         values["suggested"] = moving.offered(more, found, actor)

@@ -197,6 +197,19 @@ def send_file(request: HttpRequest, report: Report, view: ReportView, pk: UUID) 
 
 @private
 @require_POST
+def kin(request: HttpRequest) -> HttpResponse:
+    """Open the other end of a split instead: whoever opened one end with his PIN opens all."""
+    actor = sessions.case(request)
+    other = queries.kin(actor, request.POST.get("kode", "")) if actor else None
+    if other is None:
+        messages.info(request, SIGN_IN)
+        return redirect("lacak")
+    sessions.open_case(request, other)
+    return redirect("laporan-saya")
+
+
+@private
+@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
     sessions.leave(request)

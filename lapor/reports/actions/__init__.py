@@ -34,6 +34,7 @@ from lapor.reports.actions.reporter import (
     withdraw,
     withdraw_appeal,
 )
+from lapor.reports.actions.splitting import split, unsplit
 from lapor.reports.actions.submit import Receipt, repeated, submit
 from lapor.reports.actions.templates import drop_template, write_template
 from lapor.reports.actions.testing import file_test, put_test_away
@@ -66,6 +67,8 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "archive": archive,
     "merge": merge,
     "unmerge": unmerge,
+    "split": split,
+    "unsplit": unsplit,
     "follow_up": follow_up,
     "respond": respond,
     "add": add,
@@ -158,6 +161,7 @@ __all__ = [
     "respond",
     "return_up",
     "share_phone",
+    "split",
     "start_writing",
     "stop_writing",
     "submit",
@@ -166,6 +170,7 @@ __all__ = [
     "unanswered",
     "unmerge",
     "unpublish",
+    "unsplit",
     "warn",
     "withdraw",
     "withdraw_appeal",

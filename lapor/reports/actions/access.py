@@ -77,10 +77,10 @@ def _custodians(one: bytes, other: bytes) -> list[int]:
 
 
 def _open_box(report: Report, *, one: bytes, other: bytes) -> dict[str, str]:
-    reporter = Reporter.objects.filter(report=report).first()
+    reporter = Reporter.objects.filter(report=report.reporter_at).first()
     if reporter is None or reporter.identity_box is None:
         raise Refused("Laporan ini tidak menyimpan identitas yang disegel. Tidak ada yang dapat dibuka.")
-    context = f"reporter|identity|{report.pk}"
+    context = f"reporter|identity|{reporter.report_id}"
     try:
         opened = crypto.open_with_pair(one, other, bytes(reporter.identity_box), context=context)
     except crypto.CryptoError as error:

@@ -6,7 +6,7 @@ from lapor.agencies import queries as agencies
 from lapor.agencies.models import Agency
 from lapor.kit import contacts
 from lapor.kit.errors import Refused
-from lapor.people.actor import Actor
+from lapor.people.actor import SYSTEM, Actor
 from lapor.reports import deadlines, policies
 from lapor.reports.actions import promising
 from lapor.reports.actions.joining import release_followers
@@ -63,7 +63,15 @@ def raise_secrecy(report: Report, *, by: Actor) -> Report:
         copies = Disposition.objects.filter(report=row, kind=Disposition.Kind.COPY, until__isnull=True)
         copies.update(until=step.at)
         release_followers(step, only_unfit=True)
+        if row.parts_made:
+            _raise_parts(row)
     return step.report
+
+
+def _raise_parts(origin: Report) -> None:
+    """What was taken from a secret report is secret."""
+    for part in policies.parts_of(origin).filter(secrecy=Secrecy.PUBLIC):
+        raise_secrecy(part, by=SYSTEM)
 
 
 def rate(report: Report, *, by: Actor, stars: int, solved: str = "", text: str = "") -> Report:

@@ -20,6 +20,9 @@ from lapor.reports.models import Disposition, Message, Report
 from lapor.reports.models.deadline import Deadline
 from lapor.reports.moving import MoveRefused, Step, hand_over, make
 
+# Why somebody may set a report aside; a split is taken back by a move of its own.
+ARCHIVE_REASONS = frozenset(ArchiveReason.values) - {ArchiveReason.UNSPLIT}
+
 
 def dispose(
     report: Report,
@@ -210,7 +213,7 @@ def archive(report: Report, *, by: Actor, archive_reason: str, reason: str) -> R
     """Set the report aside; the reporter is told why and may object."""
     with make(report, "archive", by=by) as step:
         known = "Pilih alasan pengarsipan."
-        step.report.archive_reason = _known(ArchiveReason.values, archive_reason, known)
+        step.report.archive_reason = _known(ARCHIVE_REASONS, archive_reason, known)
         step.data["reason"] = archive_reason
         write(step, Message.Kind.REASON, reason)
         promising.drop(step)

@@ -104,6 +104,12 @@ class Report(models.Model):
     )
     promise_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    # A part of another report: the reporter, his contact and his PIN are those of the origin.
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="parts"
+    )
+    # How many parts were ever made of it; read without a query.
+    parts_made = models.PositiveSmallIntegerField("bagian", default=0, db_default=0)
 
     class Meta:
         verbose_name = "laporan"
@@ -124,6 +130,10 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="report_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(split_from__isnull=True) | Q(parts_made=0, pin_verifier__isnull=True),
+                name="part_has_neither_parts_nor_pin",
             ),
         )
         indexes = (
@@ -153,6 +163,8 @@ class Report(models.Model):
                 name="report_to_offer",
                 condition=Q(state__in=choices.OPEN_STATES, offered_at=None, appealed_at=None),
             ),
+            # policies.parts: the parts of one report.
+            models.Index(fields=["split_from"], name="report_parts", condition=Q(split_from__isnull=False)),
             # The desk's full list of one agency, newest first.
             models.Index(fields=["holder", "-submitted_at"], name="report_by_holder"),
             # National list and daily roll-ups.
@@ -165,6 +177,11 @@ class Report(models.Model):
     @property
     def is_secret(self) -> bool:
         return self.secrecy == choices.Secrecy.SECRET
+
+    @property
+    def reporter_at(self) -> uuid.UUID:
+        """The report that keeps the reporter's boxes and PIN: itself, or what it is a part of."""
+        return self.split_from_id or self.pk
 
     @property
     def is_open(self) -> bool:

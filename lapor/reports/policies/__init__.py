@@ -2,9 +2,11 @@
 
 from lapor.reports.policies.joined import FOLLOWS, Joined, followers, joined_to, primary_of, unfit, why_not_follow
 from lapor.reports.policies.moves import PIN_SEEN, can, moves_for, seat_for, why_not
+from lapor.reports.policies.parts import parts_of
 from lapor.reports.policies.redact import (
     FileView,
     HopView,
+    KinView,
     MessageView,
     PromiseView,
     ReportView,
@@ -34,6 +36,7 @@ __all__ = [
     "FileView",
     "HopView",
     "Joined",
+    "KinView",
     "MessageView",
     "PromiseView",
     "ReportView",
@@ -51,6 +54,7 @@ __all__ = [
     "may_read_name",
     "moves_for",
     "name_for",
+    "parts_of",
     "primary_of",
     "redact",
     "seat_for",

@@ -21,7 +21,7 @@ LABELS = {
     "accept_objection": "diambil setelah keberatan",
 }
 
-BEGINS = frozenset({"submit", "imported"})
+BEGINS = frozenset({"submit", "imported", "split_off"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from lapor.people.actor import FIRST, Actor, Seat
 from lapor.reports import windows
 from lapor.reports.choices import ClosedBy, Identity, Origin, PromiseState, Secrecy, State
 from lapor.reports.models import Deadline, Report
+from lapor.reports.policies.parts import running_parts
 from lapor.reports.policies.sight import is_accused, was_at
 from lapor.reports.workflow import MOVES, Move
 
@@ -14,7 +15,19 @@ PIN_SEEN = "PIN ini dibuat di loket. Buka laporan Anda di situs web dan gantilah
 NOT_YOURS = "Langkah ini bukan wewenang Anda pada laporan ini."
 # What the nation's admin may do to reports that lie with an agency; answering in its place is not among it.
 _ANYWHERE = frozenset(
-    {"dispose", "arbitrate", "accuse", "publish", "unpublish", "edit_public", "raise_secrecy", "note", "intervene"}
+    {
+        "dispose",
+        "arbitrate",
+        "split",
+        "unsplit",
+        "accuse",
+        "publish",
+        "unpublish",
+        "edit_public",
+        "raise_secrecy",
+        "note",
+        "intervene",
+    }
 )
 # Moves of officers that an imported report takes only after it was taken up (`adopt`).
 _AFTER_ADOPTION = frozenset(
@@ -27,6 +40,7 @@ _AFTER_ADOPTION = frozenset(
         "recall",
         "archive",
         "merge",
+        "split",
         "follow_up",
         "extend",
         "close",
@@ -40,6 +54,15 @@ _NOT_IN_TESTS = frozenset({"return_up", "merge", "accuse", "publish", "intervene
 _WAIT_FOR_PROMISE = frozenset({"close", "archive", "merge"})
 # What would leave an objection behind, with nobody left who could decide it.
 _AFTER_OBJECTION = frozenset({"return_up", "dispose", "arbitrate", "merge"})
+
+
+# Where the state alone does not tell what to do.
+_ELSEWHERE: dict[tuple[str, str], str] = {
+    ("split", State.MERGED): "Laporan ini mengikuti laporan lain. Tekan “Lepaskan gabungan” dulu, lalu pecah.",
+}
+PARTS_MOST = 9
+# What the agency that made a part may have done with it when it takes the split back.
+_UNTOUCHED = ("split_off", "dispose", "recall", "assign", "reclassify")
 
 
 def can(actor: Actor, move: str, report: Report) -> bool:
@@ -60,7 +83,7 @@ def why_not(actor: Actor, move: Move, report: Report) -> str | None:
     if not _is_doer(actor, move, report):
         return NOT_YOURS
     if report.state not in move.from_:
-        return (
+        return _ELSEWHERE.get((move.name, report.state)) or (
             f"Langkah “{move.label}” belum atau tidak lagi mungkin: "
             f"status laporan sekarang {State(report.state).label.lower()}."
         )
@@ -173,6 +196,27 @@ def _merge(actor: Actor, report: Report) -> str | None:
     if report.final_at:
         return "Laporan ini sudah mendapat jawaban akhir. Tunggu tanggapan pelapor."
     return None
+
+
+def _split(actor: Actor, report: Report) -> str | None:
+    if report.split_from_id:
+        return "Laporan ini sendiri bagian dari laporan lain. Pecah laporan asalnya."
+    if report.parts_made >= PARTS_MOST and running_parts(report) >= PARTS_MOST:
+        return f"Laporan ini sudah dipecah menjadi {PARTS_MOST} bagian. Lebih dari itu tidak dapat."
+    return _dispose(actor, report)
+
+
+def _unsplit(actor: Actor, report: Report) -> str | None:
+    """Only who split it, only while nobody has acted on the part, and while the origin still goes on."""
+    if report.split_from is None:
+        return "Laporan ini bukan bagian dari laporan lain."
+    made = report.events.filter(kind="split_off").first()
+    if made is None or made.agency_id not in {seat.agency_id for seat in actor.seats}:
+        return "Hanya instansi yang memecah laporan ini yang dapat membatalkannya."
+    acted = report.events.exclude(actor_kind="system").exclude(kind__in=_UNTOUCHED, agency=made.agency_id)
+    if acted.exists() or Report.objects.filter(merged_into=report).exists():
+        return "Bagian ini sudah ditangani. Pemecahan tidak lagi dapat dibatalkan."
+    return None if report.split_from.is_open else "Laporan asalnya sudah tidak berjalan; bagian ini berjalan terus."
 
 
 def _publish(actor: Actor, report: Report) -> str | None:
@@ -295,6 +339,8 @@ _SPECIAL = {
     "dispose": _dispose,
     "arbitrate": _arbitrate,
     "merge": _merge,
+    "split": _split,
+    "unsplit": _unsplit,
     "publish": _publish,
     "unpublish": _published,
     "edit_public": _published,

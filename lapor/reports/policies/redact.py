@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db import connection
 
 from lapor.agencies.models import Agency
-from lapor.kit import clock
+from lapor.kit import clock, codes
 from lapor.kit.written import ANY, Kept
 from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, Origin, State
 from lapor.reports.models import Deadline, Disposition, Event, Rating, Report
-from lapor.reports.policies import clocks, conversation, hops, promised
+from lapor.reports.policies import clocks, conversation, hops, parts, promised
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.conversation import FileView, MessageView
 from lapor.reports.policies.hops import HopView
@@ -58,6 +58,21 @@ class TimelineItem:
     sentence: str
     who: str
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KinView:
+    """The other end of a split; no title of a secret one in a list."""
+
+    code: str
+    title: str
+    state: str
+    state_label: str
+    holder: str
+
+    @property
+    def grouped(self) -> str:
+        return codes.grouped(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,8 @@ class ReportView:
     days_open: int | None = None  # working days since it was sent, up to its end; None for what was imported
     days_held: int | None = None  # the same since it reached who holds it
     assignee: str = ""  # who is in charge of it at its holder; officers are told
+    parts: tuple[KinView, ...] = ()  # into what it was split, as far as this viewer may open it
+    part_of: KinView | None = None
     is_copy: bool = False  # this viewer has it to know of it, and need not answer
 
 
@@ -129,6 +146,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     sent = list(_dispositions(connection.vendor).asked(report.pk)) if level in ("officer", "oversight") else []
     target = report.target if level in ("officer", "oversight") else None
     promises = promised.of(report, level, key)
+    origin = parts.origin_for(report, viewer)
     told = [e for e in log if level != "public" or promised.is_told(e, promises)]
     return ReportView(
         level=level,
@@ -179,9 +197,17 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=days_only(report, level),
         assignee=report.assignee.name if level == "officer" and report.assignee else "",
+        parts=tuple(_kin(row, viewer) for row in parts.parts_for(report, viewer)),
+        part_of=_kin(origin, viewer) if origin else None,
         is_copy=has_copy(viewer, sent),
         **_measures(report, log),
     )
+
+
+def _kin(report: Report, viewer: Actor) -> KinView:
+    at_home = replace(viewer, report_id=report.pk) if viewer.kind == "reporter" else viewer
+    title = title_in_list(report, at_home)
+    return KinView(report.code, title, report.state, state_label(report), report.holder.name)
 
 
 def _measures(report: Report, log: Sequence[Event]) -> dict[str, int]:
@@ -331,6 +357,7 @@ __all__ = [
     "DeadlineView",
     "FileView",
     "HopView",
+    "KinView",
     "MessageView",
     "PromiseView",
     "ReportView",

@@ -69,6 +69,23 @@ def liaison_of(agency: Agency) -> Actor:
     return actor_for(user)
 
 
+def split(world: World, report: Report, *, to: str = "", by: str = "citra", **changes: Any) -> Report:
+    """Citra makes a part of a report; returns the part."""
+    values: dict[str, Any] = {"part_title": "Lampu jalan padam", "part_body": "Lampu di depan pasar padam sejak Senin."}
+    if to:
+        values |= {"to": world.agencies[to], "oversight": "no"}
+    actions.split(report, by=world.actor(by), **(values | changes))
+    made = report.events.filter(kind="split").latest("seq").data["part"]
+    return Report.objects.select_related("holder", "accused", "key", "split_from", "waits_at").get(pk=made)
+
+
+def part(world: World, *, to: str = "", at: datetime = MONDAY, **changes: Any) -> Report:
+    """A part of a report that went to Dinas PU, made two hours after it came in."""
+    report = assigned(world, at=at, **changes)
+    with clock.freeze(at + timedelta(hours=2)):
+        return split(world, report, to=to)
+
+
 def answered(world: World, *, final: bool = False, at: datetime = MONDAY, **changes: Any) -> Report:
     """Followed up by Dewi a day after it came in."""
     report = assigned(world, at=at, **changes)

@@ -86,6 +86,8 @@ SCENES: dict[str, Scene] = {
     ),
     "merged": lambda w: actions.merge(scenes.assigned(w), by=w.actor("citra"), primary=scenes.assigned(w).code),
     "imported, assigned": taken_over,
+    "unverified, a part": scenes.part,
+    "assigned, a part": lambda w: scenes.part(w, to="perhubungan"),
 }
 
 
@@ -146,6 +148,7 @@ def values(world: World, takes: Iterable[Param]) -> dict[str, Any]:
         "category": Category.objects.filter(sensitive=False, parent__isnull=False).first(),
         "report": "000000000",
         "files": (),
+        "attached": (),
         "stars": 3,
         "flag": True,
         "date": date(2026, 6, 2),

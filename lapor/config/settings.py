@@ -57,6 +57,8 @@ LAPOR_DOCTORS: tuple[str, ...] = (
 LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event",)
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
 LAPOR_REACTIONS: tuple[str, ...] = ("lapor.notices.reactions.react",)
+# What else passes when a person hands his work over: functions (leaver, agency, to) -> int, how many things passed.
+LAPOR_HANDED_ON: tuple[str, ...] = ("lapor.desk.saved.hand_on",)
 
 for folder in (LAPOR_HOME, LAPOR_FILES, LAPOR_HELD, LAPOR_HOME / "tmp"):
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from lapor.desk.queries import Filters, Section
 from lapor.kit import text
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
+from lapor.people.models import User
 from lapor.reports.choices import State
 
 MOST = 20  # of one person
@@ -106,6 +107,29 @@ def take_away(row: SavedFilter, *, by: Actor) -> None:
         return
     row.agency = None
     row.save(update_fields=["agency"])
+
+
+def shared_by(user: User, agency: Agency) -> QuerySet[SavedFilter]:
+    """What a person shares with an agency."""
+    return SavedFilter.objects.filter(owner=user, agency=agency).order_by("name")
+
+
+@transaction.atomic
+def hand_on(user: User, agency: Agency, to: User) -> int:
+    """Give what a person shares with an agency to another; one of settings.LAPOR_HANDED_ON. Returns how many."""
+    taken = set(SavedFilter.objects.filter(owner=to).values_list("name", flat=True))
+    rows = list(shared_by(user, agency))
+    for row in rows:
+        row.owner, row.name = to, _free(row.name, taken)
+        taken.add(row.name)
+        row.save(update_fields=["owner", "name"])
+    return len(rows)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or the first of "name 2", "name 3", … that its new owner does not have."""
+    numbered = (f"{name[: NAME_LONGEST - 3]} {n}" for n in range(2, 2 * MOST + 2))
+    return next(one for one in (name, *numbered) if one not in taken)
 
 
 def query_of(row: SavedFilter) -> str:

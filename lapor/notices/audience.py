@@ -72,7 +72,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "confirm_promise":  hears(desk="promise_kept"),
     "dispute_promise":  hears(desk="promise_disputed", above="promise_failed"),
     "extend":           hears(reporter="extended"),
-    "assign":           hears(person="yours"),
+    "assign":           hears(person="yours", heir="handed", losing="released"),
     "reclassify":       (),
     "publish":          hears(reporter="publication"),
     "unpublish":        hears(reporter="publication"),
@@ -165,8 +165,8 @@ def _members(group: str, event: Event) -> list[User]:
             return [user for role in event.data["tells"] for user in _above(role, event)]
         case "desk" | "before":
             return _desk_of(_holder(event) if group == "desk" else _holder_before(event), event)
-        case "person" | "called":
-            return _named(event)
+        case "person" | "called" | "heir" | "losing":
+            return _in_charge(group, event)
         case "copies":
             return [user for agency in _copied(event) for user in _desk_of(agency, event)]
         case "leaders":
@@ -177,10 +177,23 @@ def _members(group: str, event: Event) -> list[User]:
             raise ValueError(f"no such group: {group}")
 
 
+def _in_charge(group: str, event: Event) -> list[User]:
+    """Who was named, who comes after somebody, and who coordinates the unit where nobody does."""
+    if group == "losing":
+        return _sitting(_coordinator(event), ADMINS, event.at) if event.data.get("left") else []
+    return _named(event) if bool(event.data.get("handed")) == (group == "heir") else []
+
+
 def _named(event: Event) -> list[User]:
     """Who is named by the event itself: the person in charge, and whom a note calls."""
     named = {event.data.get("assignee"), *event.data.get("mentions", ())} - {None}
     return list(User.objects.filter(pk__in=named).order_by("pk")) if named else []
+
+
+def _coordinator(event: Event) -> Agency | None:
+    """The nearest admins' agency, at the holder or above it."""
+    holder = _holder(event)
+    return agencies.coordinator_for(holder) if holder else None
 
 
 def _arbiter(event: Event) -> Agency | None:

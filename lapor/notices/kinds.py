@@ -56,6 +56,8 @@ KINDS: dict[str, Kind] = {
     "new":                Kind("Laporan baru {code} menunggu verifikasi"),
     "assigned":           Kind("Laporan {code} diteruskan kepada {to}"),
     "yours":              Kind("Anda ditunjuk menangani laporan {code}"),
+    "handed":             Kind("Laporan {code} diserahterimakan kepada Anda"),
+    "released":           Kind("Laporan {code} di {to} kini tanpa penanggung jawab"),
     "copied":             Kind("Tembusan laporan {code}"),
     "completed":          Kind("Pelapor melengkapi laporan {code}"),
     "returned":           Kind("Laporan {code} dikembalikan oleh {agency}"),

@@ -16,6 +16,8 @@ LABELS: dict[str, str] = {
     "new": "Laporan baru menunggu verifikasi",
     "assigned": "Laporan diteruskan kepada instansi saya",
     "yours": "Saya ditunjuk menangani laporan",
+    "handed": "Laporan diserahterimakan kepada saya",
+    "released": "Laporan kehilangan penanggung jawab",
     "copied": "Tembusan laporan",
     "returned": "Laporan dikembalikan kepada instansi saya",
     "arbitration": "Laporan menunggu keputusan saya sebagai atasan",

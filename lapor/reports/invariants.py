@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from lapor.kit import clock, codes, lease, progress
 from lapor.reports import deadlines, events, guards, rewrapping, wordindex
+from lapor.reports.actions.assigning import left_behind
 from lapor.reports.choices import LIVE_PROMISES, Origin, PromiseState, Secrecy, State
 from lapor.reports.models import Deadline, Disposition, Event, Promise, Reaction, Report
 from lapor.reports.models.deadline import Outcome
@@ -176,6 +177,11 @@ def _summary_fits(report: Report, live: list[Deadline]) -> bool:
 
 def _installation() -> Iterator[str]:
     """Promises that are not of one report."""
+    if left := left_behind().count():
+        yield (
+            f"{left} laporan terbuka ditangani orang yang tidak lagi bertugas di pemegangnya. Jalankan “lapor worker”, "
+            "atau tunjuk penanggung jawab lain."
+        )
     if not guards.standing():
         yield "Penjaga catatan peristiwa tidak ada di basis data. Jalankan “lapor migrate”."
     if wordindex.missing():

@@ -210,7 +210,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("extend", "Perpanjang tenggat", "assigned in_progress", "", "agency_admin leader",
          "{agency} memperpanjang tenggat penyelesaian.",
          takes="until! reason!"),
-    move("assign", "Tunjuk penanggung jawab", "open", "", f"{ALL_OFFICERS} system",
+    move("assign", "Tunjuk penanggung jawab", "open closed", "", f"{ALL_OFFICERS} system",
          "Penanggung jawab laporan di {agency} diganti.",
          takes="person note", seen_by="officers", exclusive=False),
     move("reclassify", "Ubah klasifikasi", "open", "", ALL_OFFICERS,

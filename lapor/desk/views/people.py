@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapor.agencies.actions import confirm, end_membership, grant, invite
-from lapor.agencies.models import Membership, MembershipQuerySet, Role, today
+from lapor.agencies.models import WORKERS, Membership, MembershipQuerySet, Role, today
 from lapor.agencies.policies import grantable_roles, seated_independently
 from lapor.agencies.queries import second_admins, within_reach
 from lapor.desk import kept, moving, queries
@@ -50,7 +50,9 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
         rows = rows.filter(named | Q(agency__name__icontains=word) | Q(agency__short_name__icontains=word))
     page = Paginator(rows, queries.PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "desk/people.html", {"page": page, "words": words, "waiting": _waiting(actor)})
+    return render(
+        request, "desk/people.html", {"page": page, "words": words, "waiting": _waiting(actor), "workers": WORKERS}
+    )
 
 
 def _waiting(actor: Actor) -> list[dict[str, object]]:
@@ -148,7 +150,14 @@ def person(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 def _roles(actor: Actor, user: User) -> list[dict[str, object]]:
     """Each role with whether the actor may end it."""
     grantable = grantable_roles(actor)
-    return [{"row": row, "may_end": row.is_open and row.role in grantable} for row in of_own(actor).filter(user=user)]
+    return [
+        {
+            "row": row,
+            "may_end": row.is_open and row.role in grantable,
+            "may_hand_over": row.in_force and row.role in WORKERS,
+        }
+        for row in of_own(actor).filter(user=user)
+    ]
 
 
 def _known(actor: Actor, pk: int) -> User:
@@ -166,12 +175,13 @@ def end_role(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             end_membership(row, by=actor)
-            let_go(row.user, row.agency, by=actor)
+            freed = let_go(row.user, row.agency, by=actor)
     except Refused as refused:
         messages.warning(request, refused.sentence)
     else:
         happened = "dibatalkan" if waits else "berakhir sekarang"
-        messages.success(request, f"Peran {row.get_role_display()} di {row.agency} {happened}.")
+        alone = f" {freed} laporan kini tanpa penanggung jawab." if freed else ""
+        messages.success(request, f"Peran {row.get_role_display()} di {row.agency} {happened}.{alone}")
     if waits:
         return redirect("desk:people")
     return redirect("desk:person", row.user_id) if actor.user_id != row.user_id else redirect("desk:inbox")

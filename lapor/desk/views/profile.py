@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lapor.agencies.models import Membership
+from lapor.agencies.models import WORKERS, Membership
 from lapor.desk.door import officers
 from lapor.desk.door import person as person_of
 from lapor.desk.forms import KeyForm, NameForm, RoutineForm
@@ -91,6 +91,7 @@ def _page(
         "who": user,
         "offers": [row for row in rows if row.unaccepted_since],
         "roles": [row for row in rows if row.in_force],
+        "workers": WORKERS,
         "keys": user.api_tokens.filter(revoked_at=None, expires_at__gt=clock.now()).order_by("-created_at"),
         "name_form": name_form,
         "key_form": key_form,

@@ -7,7 +7,7 @@ from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin, take_over
 from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_up, intervene, note
-from lapor.reports.actions.assigning import assign, let_go
+from lapor.reports.actions.assigning import assign, hand_on, let_go
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.joining import merge, unmerge
 from lapor.reports.actions.once import KeyReused
@@ -129,6 +129,7 @@ __all__ = [
     "extend",
     "file_test",
     "follow_up",
+    "hand_on",
     "hold",
     "intervene",
     "keep_draft",

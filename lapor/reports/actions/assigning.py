@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lapor.agencies.models import WORKERS, Agency, Membership, today
 from lapor.people.actor import SYSTEM, Actor
@@ -16,6 +16,9 @@ from lapor.reports.models import Message, Report
 from lapor.reports.moving import MoveRefused, make
 
 BATCH = 500
+# What somebody has to see to: an open report, and one that ended while a promise of it still runs.
+IN_HAND = Q(state__in=OPEN_STATES) | ~Q(promise_state="")
+OVERTAKEN = "Laporan ini sudah dialihkan orang lain."
 
 
 def assign(report: Report, *, by: Actor, person: User | None = None, note: str = "") -> Report:
@@ -35,36 +38,54 @@ def assign(report: Report, *, by: Actor, person: User | None = None, note: str =
     return step.report
 
 
-def let_go(user: User, agency: Agency, *, by: Actor) -> int:
-    """Take a person off the open reports of an agency where he works no more; returns how many those were.
+def hand_on(report: Report, *, by: Actor, leaver: User, to: User | None, note: str = "") -> Report:
+    """Give a report of who leaves to who comes after him, or to nobody; refused when it is his no more.
 
-    What the doer may not touch, such as what is secret, the system lets go.
+    What the doer may not touch, such as what is secret, the system hands on, without his words.
     """
+    doer, words = (by, note) if policies.can(by, "assign", report) else (SYSTEM, "")
+    with make(report, "assign", by=doer) as step:
+        row = step.report
+        if row.assignee_id != leaver.pk:
+            raise MoveRefused(OVERTAKEN, gone=True)
+        if to is not None and to not in incharge.candidates(row):
+            raise MoveRefused(incharge.NOT_THERE)
+        if words.strip():
+            write(step, Message.Kind.NOTE, words, audience=Message.Audience.OFFICERS)
+        row.assignee = to
+        step.data |= {"assignee": to.pk, "handed": True} if to else {"assignee": None, "left": True}
+    return step.report
+
+
+def let_go(user: User, agency: Agency, *, by: Actor) -> int:
+    """Take a person off what he has in hand at an agency where he works no more; returns how many those were."""
     rows = list(left_behind().filter(assignee=user, holder=agency).select_related("holder", "accused").order_by("pk"))
     for report in rows:
-        assign(report, by=by if policies.can(by, "assign", report) else SYSTEM)
+        hand_on(report, by=by, leaver=user, to=None)
     return len(rows)
 
 
 def left_behind() -> QuerySet[Report]:
-    """Open reports whose person in charge works at their holder no more."""
+    """What is in hand of a person who works at its holder no more."""
     seats = Membership.objects.active().filter(
         user=OuterRef("assignee"), agency=OuterRef("holder"), role__in=WORKERS, user__is_active=True
     )
-    return Report.objects.filter(~Exists(seats), assignee__isnull=False, state__in=OPEN_STATES)
+    return Report.objects.filter(IN_HAND, ~Exists(seats), assignee__isnull=False)
 
 
 def sweep(now: datetime) -> int:
     """Free what belonged to somebody whose role ran out by its date, or whose account was locked."""
     ended = Membership.objects.filter(until__lte=today()).values("user")
     gone = User.objects.filter(pk__in=ended) | User.objects.filter(is_active=False)
-    rows = list(left_behind().filter(assignee__in=gone.values("pk"))[:BATCH])
-    return sum(_free(report) for report in rows)
+    rows = left_behind().filter(assignee__in=gone.values("pk")).select_related("assignee", "holder", "accused")
+    return sum(_free(report) for report in rows[:BATCH])
 
 
 def _free(report: Report) -> int:
+    if report.assignee is None:
+        return 0
     try:
-        assign(report, by=SYSTEM)
+        hand_on(report, by=SYSTEM, leaver=report.assignee, to=None)
     except MoveRefused:  # somebody was faster
         return 0
     return 1

@@ -324,6 +324,12 @@ def _adopt(actor: Actor, report: Report) -> str | None:
     return None
 
 
+def _assign(actor: Actor, report: Report) -> str | None:
+    """Of what is closed only a promise that still runs needs somebody who sees to it."""
+    closed = report.state == State.CLOSED and not report.promise_state
+    return "Laporan ini sudah selesai, dan tidak ada janji yang masih berjalan." if closed else None
+
+
 def _extend(actor: Actor, report: Report) -> str | None:
     done = report.events.filter(kind="extend").count()
     if done >= 2:
@@ -357,6 +363,7 @@ _SPECIAL = {
     "appeal": _appeal,
     "withdraw_appeal": _withdraw_appeal,
     "adopt": _adopt,
+    "assign": _assign,
     "extend": _extend,
     "keep_promise": _promise,
     "move_promise": _promise,

@@ -1,0 +1,217 @@
+"""The people of one's units: their seats, and what passes when one of them leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from lapor.agencies.models import WORKERS, Membership, MembershipQuerySet, Role
+from lapor.agencies.queries import within_reach
+from lapor.api import bodies, shown
+from lapor.api.door import READ, WRITE, Door, actor_of
+from lapor.api.problems import Problem, missing
+from lapor.api.taken import STRICT, Day
+from lapor.kit import codes, text
+from lapor.people.actor import Actor
+from lapor.people.models import User
+from lapor.reports import handover
+
+router = Router(tags=["Petugas"])
+MANAGERS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+NOT_THERE = "Orang ini tidak bertugas di unit itu. Lihat daftar di /meja/peran."
+BIGGEST = 2**63 - 1
+KEY_ONLY = {"x-door": "token"}
+
+
+class SeatsQuery(BaseModel):
+    agency: int | None = Field(None, ge=1, le=BIGGEST, description="`id` of an agency; only seats there.")
+    after: int = Field(0, ge=0, le=BIGGEST, description="`next` of the page before.")
+    limit: int = Field(50, ge=1, le=100)
+
+
+class SeatRow(BaseModel):
+    """A role in force; from the day `until` on it is gone."""
+
+    seat: int
+    user: int
+    name: str
+    agency: int
+    agency_name: str
+    role: str
+    since: date
+    until: date | None
+
+
+class Seats(BaseModel):
+    seats: list[SeatRow]
+    next: int | None
+
+
+class Person(BaseModel):
+    user: int
+    name: str
+
+
+class InHand(BaseModel):
+    """What lies with a person at the unit of a seat. `unseen`: secret reports that pass, but are not named to you."""
+
+    total: int
+    unseen: int
+    codes: list[str]
+    successors: list[Person]
+
+
+class OneReport(BaseModel):
+    model_config = STRICT
+    code: str = Field(max_length=20)
+    to: int | None = Field(None, ge=1, le=BIGGEST)
+    note: str = Field("", max_length=handover.NOTE_LONGEST)
+
+
+class Wanted(BaseModel):
+    """Who comes after the holder of a seat, for all reports or for single ones. `end_on`: first day without the seat.
+
+    `alone`: what has no successor then belongs to the whole unit.
+    """
+
+    model_config = STRICT
+    to: int | None = Field(None, ge=1, le=BIGGEST)
+    note: str = Field("", max_length=handover.NOTE_LONGEST)
+    reports: list[OneReport] = Field(default_factory=list, max_length=handover.MOST)
+    alone: bool = False
+    end_on: Day | None = None
+
+
+class RefusedRow(BaseModel):
+    code: str
+    sentence: str
+
+
+class HandedOver(BaseModel):
+    """At most 300 reports pass at a time: send the same again while `left` is not 0. `ends` is empty until then."""
+
+    passed: int
+    freed: int
+    others: int
+    left: int
+    ends: date | None
+    refused: list[RefusedRow]
+
+
+@router.get(
+    "/meja/peran",
+    auth=Door(scopes=READ),
+    response=Seats,
+    summary="Peran di unit Anda",
+    operation_id="seats",
+    openapi_extra=KEY_ONLY,
+)
+def seats(request: HttpRequest, given: Annotated[SeatsQuery, Query(...)]) -> HttpResponse:
+    """Roles in force where you manage people or work on reports yourself."""
+    found = _near(actor_of(request)).filter(pk__gt=given.after)
+    if given.agency:
+        found = found.filter(agency=given.agency)
+    rows = list(found.order_by("pk")[: given.limit + 1])
+    following = rows[given.limit - 1].pk if len(rows) > given.limit else None
+    return shown.send(Seats(seats=[_row(row) for row in rows[: given.limit]], next=following))
+
+
+def _near(actor: Actor) -> MembershipQuerySet:
+    """Seats of people whom the actor manages, and of colleagues where he works himself."""
+    own = {seat.agency_id for seat in actor.seats if seat.role in WORKERS}
+    near = within_reach(actor, *MANAGERS, of="agency__") | Q(agency__in=own)
+    return Membership.objects.active().filter(near, user__is_active=True).select_related("user", "agency")
+
+
+def _row(row: Membership) -> SeatRow:
+    return SeatRow(
+        seat=row.pk,
+        user=row.user_id,
+        name=row.user.name,
+        agency=row.agency_id,
+        agency_name=row.agency.name,
+        role=row.role,
+        since=row.since,
+        until=row.until,
+    )
+
+
+@router.get(
+    "/meja/peran/{pk}/serah-terima",
+    auth=Door(scopes=READ),
+    response=InHand,
+    summary="Yang ditangani seorang petugas",
+    operation_id="in_hand",
+    openapi_extra=KEY_ONLY,
+)
+def in_hand(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would pass, most urgent first (at most 300), and who can come after him."""
+    actor = actor_of(request)
+    seat = _seat(actor, pk)
+    rows = list(handover.in_hand(seat)[: handover.MOST])
+    known = handover.seen_by(actor, rows)
+    people = [Person(user=user.pk, name=user.name) for user in handover.heirs(seat)]
+    total = handover.in_hand(seat).count()
+    named = [row.code for row in known]
+    return shown.send(InHand(total=total, unseen=len(rows) - len(known), codes=named, successors=people))
+
+
+@router.post(
+    "/meja/peran/{pk}/serah-terima",
+    auth=Door(scopes=WRITE),
+    response=HandedOver,
+    summary="Serah terima",
+    operation_id="hand_over",
+    openapi_extra=KEY_ONLY,
+)
+def hand_over(request: HttpRequest, pk: int, body: Annotated[Wanted, bodies.Sent(...)]) -> HttpResponse:
+    """Pass on what lies with the holder of a seat, then end the seat. Sending it again does nothing twice."""
+    actor = actor_of(request)
+    seat = _seat(actor, pk)
+    heirs = {user.pk: user for user in handover.heirs(seat)}
+    each = {
+        codes.normalise(one.code) or one.code: handover.Wish(
+            _heir(heirs, one.to, f"reports.{n}.to"), text.clean(one.note)
+        )
+        for n, one in enumerate(body.reports)
+    }
+    done = handover.hand_over(
+        seat,
+        by=actor,
+        to=_heir(heirs, body.to, "to"),
+        note=text.clean(body.note),
+        each=each,
+        alone=body.alone,
+        end_on=body.end_on,
+    )
+    told = HandedOver(
+        passed=done.passed.total(),
+        freed=done.freed,
+        others=done.others,
+        left=done.left,
+        ends=done.ends,
+        refused=[RefusedRow(code=code, sentence=sentence) for code, sentence in done.refused],
+    )
+    return shown.send(told)
+
+
+def _seat(actor: Actor, pk: int) -> Membership:
+    """The seat whose work may pass. Raises Problem 404."""
+    seat = handover.seats().filter(pk=pk).first() if pk <= BIGGEST else None
+    if seat is None or not handover.may(actor, seat):
+        raise missing()
+    return seat
+
+
+def _heir(heirs: dict[int, User], wanted: int | None, field: str) -> User | None:
+    """Raises Problem 422 for somebody who does not work there."""
+    if wanted is None:
+        return None
+    if wanted not in heirs:
+        raise Problem(422, errors={field: NOT_THERE})
+    return heirs[wanted]

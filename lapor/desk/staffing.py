@@ -1,0 +1,99 @@
+"""Forms about the people of a unit: what passes when one leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from lapor.channels.web.fields import WordsField
+from lapor.channels.web.moveform import DATE_FORMATS, date_input
+from lapor.desk.forms import NO_DAY
+from lapor.kit import text
+from lapor.people.models import User
+from lapor.reports import handover
+
+TOO_LONG = f"Satu catatan terlalu panjang. Ringkas menjadi {handover.NOTE_LONGEST} huruf."
+NOT_OFFERED = "Pengganti ini tidak bertugas di unit ini. Pilih dari daftar."
+
+
+def person_field(people: list[User], *, label: str, empty: str, hint: str = "", required: bool = False) -> forms.Field:
+    """A choice of people, which gives the person."""
+    known = {str(user.pk): user for user in people}
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", empty), *((pk, user.name) for pk, user in known.items())],
+        coerce=known.__getitem__,
+        empty_value=None,
+        required=required,
+        help_text=hint,
+        error_messages={"invalid_choice": NOT_OFFERED, "required": "Pilih salah satu."},
+    )
+
+
+class HandoverForm(forms.Form):
+    """Who comes after an officer, what he shall know, and when the seat ends.
+
+    For a single report `untuk-<code>` and `catatan-<code>` say it otherwise.
+    """
+
+    note = WordsField(
+        label="Catatan untuk pengganti",
+        required=False,
+        most=handover.NOTE_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Menjadi catatan internal pada setiap laporan. Pelapor tidak membacanya.",
+    )
+    end_on = forms.DateField(
+        label="Peran berakhir pada",
+        required=False,
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        help_text="Hari pertama tanpa peran ini. Kosongkan bila perannya tidak berakhir.",
+        error_messages={"invalid": NO_DAY},
+    )
+    alone = forms.BooleanField(
+        label="Lanjutkan tanpa pengganti",
+        required=False,
+        help_text="Laporan yang tidak mendapat pengganti menjadi milik bersama unit, tanpa penanggung jawab.",
+    )
+    field_order = ("to", "note", "end_on", "alone")
+
+    def __init__(self, data: QueryDict | None, *, heirs: list[User], codes: Iterable[str], manages: bool) -> None:
+        super().__init__(data)
+        self.heirs = {str(user.pk): user for user in heirs}
+        self.codes = list(codes)
+        self.fields["to"] = person_field(heirs, label="Pengganti", empty="Pilih…")
+        self.order_fields(self.field_order)
+        if not heirs:
+            del self.fields["to"], self.fields["note"]
+        if not manages:
+            del self.fields["end_on"]
+
+    def typed(self, code: str) -> tuple[str, str]:
+        """What was chosen and typed for one report."""
+        return str(self.data.get(f"untuk-{code}", "")), text.clean(str(self.data.get(f"catatan-{code}", "")))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        rows = [self.typed(code) for code in self.codes]
+        if any(chosen and chosen not in self.heirs for chosen, _ in rows):
+            raise forms.ValidationError(NOT_OFFERED)
+        if any(len(note) > handover.NOTE_LONGEST for _, note in rows):
+            raise forms.ValidationError(TOO_LONG)
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, as the action takes it."""
+        given = self.cleaned_data
+        rows = {code: self.typed(code) for code in self.codes}
+        each = {code: handover.Wish(self.heirs.get(to), note) for code, (to, note) in rows.items() if to or note}
+        return {
+            "to": given.get("to"),
+            "note": given.get("note", ""),
+            "alone": given["alone"],
+            "end_on": given.get("end_on"),
+            "each": each,
+        }

@@ -13,6 +13,7 @@ from lapor.reports.models import Report
 from lapor.reports.queries import Section
 
 BROKEN = "Penanda halaman ini rusak. Mulai dari halaman pertama."
+BY_CHANGE = ("today", "done")
 Mark = tuple[datetime | None, UUID]
 
 
@@ -49,7 +50,7 @@ def read_with_time(cursor: str) -> tuple[datetime, UUID] | None:
 def behind(reports: QuerySet[Report], section: Section, mark: Mark) -> QuerySet[Report]:
     """What comes after a row in the order of `queries.inbox`."""
     at, pk = mark
-    if section == "done":
+    if section in BY_CHANGE:
         return reports.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__gt=pk)) if at else reports.none()
     if at is None:
         return reports.filter(due_at__isnull=True, pk__gt=pk)
@@ -57,4 +58,4 @@ def behind(reports: QuerySet[Report], section: Section, mark: Mark) -> QuerySet[
 
 
 def of_row(report: Report, section: Section) -> str:
-    return write(report.changed_at if section == "done" else report.due_at, report.pk)
+    return write(report.changed_at if section in BY_CHANGE else report.due_at, report.pk)

@@ -17,7 +17,7 @@ from django.db.models.functions import TruncDate
 
 from lapor.agencies.models import PATH_STEP, WORKERS, Agency, Category, Role
 from lapor.kit import clock, codes
-from lapor.kit.written import Kept
+from lapor.kit.written import Kept, counting
 from lapor.people.actor import Actor
 from lapor.people.models import User
 from lapor.reports import policies, queries
@@ -26,7 +26,7 @@ from lapor.reports.models import Disposition, Report
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 
-Name = Literal["now", "waiting", "done", "imported", "appealed"]
+Name = Literal["now", "waiting", "today", "done", "imported", "appealed"]
 PAGE = 50
 SCANNED = 2_000  # titles that one search opens; they are sealed, so the database cannot look into them
 UNITS_MOST = 200
@@ -50,10 +50,11 @@ class Section:
 NOW = Section("saya", "now", "Menunggu saya", "Tidak ada laporan yang menunggu Anda.")
 OTHERS = Section("lain", "waiting", "Menunggu pihak lain", "Tidak ada laporan yang menunggu pihak lain.")
 RUNNING = Section("lain", "waiting", "Berjalan", "Tidak ada laporan yang sedang berjalan.")
+TODAY = Section("hari-ini", "today", "Selesai hari ini", "Belum ada laporan yang selesai hari ini.")
 DONE = Section("selesai", "done", "Selesai", "Belum ada laporan yang selesai.")
 IMPORTED = Section("lama", "imported", "Dari SP4N-LAPOR", "Tidak ada laporan terbuka dari sistem sebelumnya.")
 APPEALED = Section("ombudsman", "appealed", "Dibawa ke Ombudsman", "Belum ada laporan yang dibawa ke Ombudsman.")
-BY_CHANGE = ("done", "imported", "appealed")  # newest change first; the others by their deadline
+BY_CHANGE = ("today", "done", "imported", "appealed")  # newest change first; the others by their deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of rows, the mark of the next page ("" on the last), and whether the search could look at everything."""
+    """A page of rows, the mark of the next page ("" on the last), whether the search could look at everything, and how
+    many were `found` by words (up to one more than are counted).
+    """
 
     rows: list[Row]
     after: str
     complete: bool = True
+    found: int | None = None
 
 
 def sections(actor: Actor) -> tuple[Section, ...]:
-    """Who works on reports has three lists, admins also what can be taken up; others see what runs and what is done."""
+    """Who works on reports has three lists of the day and what is done, admins also what can be taken up; others see
+    what runs and what is done.
+    """
     found: tuple[Section, ...] = (RUNNING, DONE)
     if actor.has_role(*WORKERS):
-        found = (NOW, OTHERS, DONE)
+        found = (NOW, OTHERS, TODAY, DONE)
     elif all(seat.role == Role.OMBUDSMAN for seat in actor.seats):
         return (APPEALED,)
     if actor.has_role(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN):
@@ -109,16 +115,42 @@ def listing(
 ) -> Listing:
     """A page of a section, narrowed; `after` is the mark that the page before gave; `drafts`: mark what has one."""
     if filters == Filters() and not after:
-        top = list(_top(actor, section, size + 1, connection.vendor).asked())
+        since = queries.midnights() if section == TODAY else ()
+        top = list(_top(actor, section, size + 1, since, connection.vendor).asked())
         return _page(top, actor, section, size, drafts=drafts)
-    reports = _narrowed(_of(actor, section), filters, actor)
+    reports = _narrowed(actor, section, filters)
     complete = True
     if filters.words:
         found, complete = _with_words(reports, actor, filters.words)
         reports = reports.filter(found)
-    if at := _mark(after):
+    whole, at = reports, _mark(after)
+    if at:
         reports = reports.filter(_behind(section, *at))
-    return _page(list(reports[: size + 1]), actor, section, size, complete=complete, drafts=drafts)
+    page = _page(list(reports[: size + 1]), actor, section, size, complete=complete, drafts=drafts)
+    return replace(page, found=_count(whole, page, first=at is None)) if filters.words else page
+
+
+def _count(whole: QuerySet[Report], page: Listing, *, first: bool) -> int:
+    """How many rows all pages have, up to one more than are counted; of a single page it is known."""
+    if first and not page.after:
+        return len(page.rows)
+    return whole.order_by().values("pk")[: queries.COUNTED + 1].count()
+
+
+def narrowed_counts(actor: Actor, sections: Iterable[Section], filters: Filters) -> dict[Section, int]:
+    """How many a filter leaves in each section of the day, in one query; up to one more than are counted.
+
+    Not for words: to find them, the titles of a section are opened, and that is done for the list that is shown.
+    """
+    counted = [one for one in sections if one.name in ("now", "waiting", "today")]
+    if not counted:
+        return {}
+    rows = (_narrowed(actor, one, filters).order_by().values_list("pk")[: queries.COUNTED + 1] for one in counted)
+    parts = [(one.name, *counting(row)) for one, row in zip(counted, rows, strict=True)]
+    statement = ", ".join(" ".join(("(", part, ") AS", name)) for name, part, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(" ".join(("SELECT * FROM", statement)), [value for *_, values in parts for value in values])
+        return dict(zip(counted, cursor.fetchone(), strict=True))
 
 
 def undecided(actor: Actor) -> Listing:
@@ -152,8 +184,8 @@ def next_waiting(actor: Actor, *, behind: Report | None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _top(actor: Actor, section: Section, size: int, vendor: str) -> Kept[Report]:
-    """The first rows of a section, which everybody asks for who opens the desk."""
+def _top(actor: Actor, section: Section, size: int, since: queries.Midnights, vendor: str) -> Kept[Report]:
+    """The first rows of a section, which everybody asks for who opens the desk; `since`: of which day."""
     return Kept(_of(actor, section)[:size])
 
 
@@ -187,7 +219,8 @@ def _newest(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("holder", "category", "key").order_by("-changed_at", "pk")
 
 
-def _narrowed(reports: QuerySet[Report], filters: Filters, actor: Actor) -> QuerySet[Report]:
+def _narrowed(actor: Actor, section: Section, filters: Filters) -> QuerySet[Report]:
+    reports = _of(actor, section)
     if filters.state:
         reports = reports.filter(state=filters.state)
     if filters.unit:
@@ -197,7 +230,8 @@ def _narrowed(reports: QuerySet[Report], filters: Filters, actor: Actor) -> Quer
     if filters.late:
         reports = reports.filter(due_at__lt=clock.now())
     if filters.mine:
-        reports = reports.filter(assignee=actor.user_id)
+        own = queries.moved_by(actor.user_id) if section == TODAY else Q(assignee=actor.user_id)
+        reports = reports.filter(own)
     return reports
 
 

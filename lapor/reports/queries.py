@@ -9,23 +9,29 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from lapor.agencies.models import WORKERS, Agency
+from lapor.agencies.models import WORKERS, Agency, Membership
+from lapor.agencies.zones import WIB, WIT, WITA
 from lapor.kit import clock, codes, keys
 from lapor.kit.written import ANY, Kept, Statement, counting, written
 from lapor.people.actor import FIRST, PUBLIC, Actor, reporter_of
 from lapor.reports import policies
 from lapor.reports.choices import DONE_STATES, OPEN_STATES, Identity, Origin, Secrecy, State, Waits
-from lapor.reports.models import AccessEntry, Report, Reporter
+from lapor.reports.models import AccessEntry, Event, Report, Reporter
+from lapor.reports.workflow import MOVES
 
-Section = Literal["now", "waiting", "done"]
+Section = Literal["now", "waiting", "today", "done"]
+Midnights = tuple[tuple[str, datetime], ...]  # when today began, by the name of the zone
 NOT_THERE = bytes(32)
 _PIN, _PIN_OF_ORIGIN = ("pin_verifier", "pin_seen"), ("split_from__pin_verifier", "split_from__pin_seen")
 ANY_CODE = "?"  # stands for a code in a query that is kept
 COUNTED = 1_000
+# What takes a report further, or ends it.
+MOVED = tuple(move.name for move in MOVES.values() if move.offered and move.exclusive and move.officers)
 UNDECIDED = Q(state=State.UNVERIFIED, arbiter=F("holder"))  # Report.awaits_decision
 UNDECIDED_COUNT = "COUNT(*) FILTER (WHERE state = 'unverified' AND arbiter_id = holder_id)"
 NEARBY = timedelta(days=182)
@@ -147,26 +153,58 @@ def kin(actor: Actor, code: str) -> Actor | None:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many reports wait for the officer (`now`, of these `late`, and `undecided` between agencies) and for others;
-    `more` than are counted.
+    """How many reports wait for the officer (`now`, of these `late`, and `undecided` between agencies) and for others,
+    `more` than are counted; and how many have left his desks `today`.
     """
 
     now: int
     late: int
     undecided: int
     waiting: int
+    today: int
     more: bool = False
 
 
 def inbox(actor: Actor, section: Section = "now") -> QuerySet[Report]:
-    """What lies at the actor's own desks, most urgent first; `waiting`: with others; `done`: closed or set aside."""
+    """What lies at the actor's own desks, most urgent first; `waiting`: with others; `today`: what his units moved or
+    finished since midnight and no longer waits there, latest first; `done`: closed or set aside.
+    """
     mine = _at_my_desk(actor)
     reports = _listed(policies.visible_to(actor))
     if section == "now":
         return reports.filter(mine, waits_for=Waits.OFFICER).order_by(F("due_at").asc(nulls_last=True), "pk")
     if section == "waiting":
         return reports.filter(_with_others(mine)).order_by(F("due_at").asc(nulls_last=True), "pk")
+    if section == "today":
+        return reports.filter(_done_today(actor, midnights(), mine)).order_by("-changed_at", "pk")
     return reports.filter(state__in=DONE_STATES).order_by("-changed_at", "pk")
+
+
+def midnights() -> Midnights:
+    """When today began, in each zone of the country."""
+    here = ((zone, clock.now().astimezone(ZoneInfo(zone))) for zone in (WIB, WITA, WIT))
+    return tuple((zone, at.replace(hour=0, minute=0, second=0, microsecond=0)) for zone, at in here)
+
+
+def _done_today(actor: Actor, since: Midnights, mine: Q) -> Q:
+    """Moved by somebody of the actor's desks on this day of their agency, and no longer their turn."""
+    return Q(pk__in=_acts_since(actor, since).values("report")) & ~(mine & Q(waits_for=Waits.OFFICER))
+
+
+def _acts_since(actor: Actor, since: Midnights) -> QuerySet[Event]:
+    """What the people of the actor's desks did there, asked by person as the index has it."""
+    desks = [seat.agency_id for seat in actor.seats if seat.role in WORKERS]
+    people = Membership.objects.filter(agency__in=desks, role__in=WORKERS).values("user")
+    of_the_day = reduce(or_, (Q(agency__zone_name=zone, at__gte=at) for zone, at in since))
+    first = min(at for _, at in since)
+    acts = Event.objects.filter(of_the_day, user__in=people, at__gte=first, agency__in=desks, kind__in=MOVED)
+    return acts.order_by()
+
+
+def moved_by(person: int | None) -> Q:
+    """Of these, what one person moved himself."""
+    first = min(at for _, at in midnights())
+    return Q(pk__in=Event.objects.filter(user=person, at__gte=first, kind__in=MOVED).order_by().values("report"))
 
 
 def undecided(actor: Actor) -> QuerySet[Report]:
@@ -223,23 +261,25 @@ def _looks(most: int | None, vendor: str) -> Kept[AccessEntry]:
 
 def inbox_counts(actor: Actor) -> Counts:
     """One query for all; what lies elsewhere is counted up to COUNTED."""
-    statement, values = _counting(actor, connection.vendor)
+    statement, values = _counting(actor, midnights(), connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(statement, [connection.ops.adapt_datetimefield_value(clock.now()), *values])
-        now, late, undecided, waiting = cursor.fetchone()
-    return Counts(now, late, undecided, min(waiting, COUNTED), more=waiting > COUNTED)
+        now, late, undecided, waiting, today = cursor.fetchone()
+    return Counts(now, late, undecided, min(waiting, COUNTED), today, more=waiting > COUNTED)
 
 
 @lru_cache(maxsize=1024)
-def _counting(actor: Actor, vendor: str) -> Statement:
-    """The query of the counts, written once for each officer; its first value is the time."""
+def _counting(actor: Actor, since: Midnights, vendor: str) -> Statement:
+    """The query of the counts, written once a day for each officer; its first value is the time."""
     mine, visible = _at_my_desk(actor), policies.visible_to(actor)
     here, here_values = counting(
         visible.filter(mine, waits_for=Waits.OFFICER).values_list("due_at", "state", "holder_id", "arbiter_id"),
         what=f"COUNT(*) AS now, COUNT(*) FILTER (WHERE due_at < %s) AS late, {UNDECIDED_COUNT} AS undecided",
     )
     others, other_values = counting(visible.filter(_with_others(mine)).values_list("pk")[: COUNTED + 1])
-    return " ".join(("SELECT * FROM (", here, ") AS here, (", others, ") AS others")), (*here_values, *other_values)
+    today, today_values = counting(visible.filter(_done_today(actor, since, mine)).values_list("pk"))
+    parts = ("SELECT * FROM (", here, ") AS here, (", others, ") AS others, (", today, ") AS today")
+    return " ".join(parts), (*here_values, *other_values, *today_values)
 
 
 def answered_below(agency: Agency) -> bool:

@@ -40,7 +40,9 @@ class PublishedQuery(PageQuery):
 
 
 class InboxQuery(PageQuery):
-    section: Literal["now", "waiting", "done"] = Field("now", description="Waits for me, for others, or is done.")
+    section: Literal["now", "waiting", "today", "done"] = Field(
+        "now", description="Waits for me, for others, has left my desks today, or is done."
+    )
 
 
 class ReplayQuery(BaseModel):

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 BUDGETS = {
     "/meja/": 9,
     "/meja/?bagian=lain&q=lubang": 10,
+    "/meja/?bagian=hari-ini": 9,
+    "/meja/?bagian=lain&status=assigned": 10,
     "/meja/instansi/": 8,
     "/meja/kabar/": 6,
     "/meja/pengguna/": 7,

@@ -21,6 +21,7 @@ KEYS = (
             ("?", "Menampilkan daftar ini"),
             ("g lalu i", "Menunggu saya"),
             ("g lalu w", "Menunggu pihak lain"),
+            ("g lalu t", "Selesai hari ini"),
             ("g lalu d", "Selesai"),
             ("u", "Kembali ke daftar, atau dari formulir ke laporannya"),
             ("Ctrl+Enter", "Mengirim formulir yang sedang diisi"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lapor.agencies.models import WORKERS, Role
-from lapor.desk import queries, saved
+from lapor.desk import queries, saved, tabs
 from lapor.desk.door import officers
 from lapor.desk.door import person as person_of
 from lapor.desk.forms import FilterForm
@@ -41,7 +41,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     apart = counts.undecided and section.name == "now" and not (narrowed or later or picking)
     first = queries.undecided(actor) if apart else queries.Listing([], "")
     values = {
-        "sections": sections,
+        "tabs": tabs.of(request, actor, sections, section, filters, counts=counts, found=found),
         "section": section,
         "form": form,
         "narrowed": narrowed,

@@ -2,7 +2,7 @@
 const list = document.querySelector("a[data-keys]");
 const TYPED = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]";
 const CHORD = 1500; // ms between g and the letter behind it
-const SECTIONS = { i: "saya", w: "lain", d: "selesai" };
+const SECTIONS = { i: "saya", w: "lain", t: "hari-ini", d: "selesai" };
 const FIELD = "form.form[method=post] :is(textarea:not([readonly]), select, input:not([type=hidden]))";
 const BY_KEY = "keys"; // in the window's storage: from which row a page was opened by a key, and (-now) that it just was
 let going = 0;

@@ -12,9 +12,11 @@ from itertools import combinations
 from typing import BinaryIO, NamedTuple
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 VERSION, SIZED = 1, 2  # SIZED: streams whose frames say how much of them is file, the rest is padding
 GCM, HPKE, PAIRS, STREAM = 1, 2, 3, 4  # the alg byte
@@ -55,6 +57,18 @@ def new_pair() -> KeyPair:
     """Draw an X25519 key pair for boxes."""
     private = X25519PrivateKey.generate()
     return KeyPair(private.private_bytes_raw(), private.public_key().public_bytes_raw())
+
+
+def new_signing_key() -> bytes:
+    """Draw the secret number of a P-256 key, 32 bytes, with which we sign for push services (RFC 8292)."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    return private.private_numbers().private_value.to_bytes(KEY_BYTES, "big")
+
+
+def signing_point(private: bytes) -> bytes:
+    """Derive its public part, an uncompressed point of 65 bytes. Raises ValueError for a number that is no key."""
+    public = ec.derive_private_key(int.from_bytes(private, "big"), ec.SECP256R1()).public_key()
+    return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def public_of(private: bytes) -> bytes:

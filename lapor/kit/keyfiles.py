@@ -6,7 +6,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +34,22 @@ def ensure(root: Path) -> None:
                 f"Berkas kunci {root / name} hilang; pulihkan dari cadangan, jangan buat yang baru. "
                 f"(The key file {root / name} is missing: restore it from your backup, do not make a new one.)"
             )
+    _ensure_push_pair(root)
+
+
+def _ensure_push_pair(root: Path) -> None:
+    """Sets that are older than it get it at the next start; where the private keys do not lie it is not made."""
+    if (root / "public" / "push.pub").exists() or not (root / "private" / "contact.key").exists():
+        return
+    with suppress(PermissionError), _locked(root):  # a folder that can only be read waits for its owner
+        _write_push_pair(root / "private" / "push.key", root / "public" / "push.pub")
+
+
+def _write_push_pair(private_path: Path, public_path: Path) -> None:
+    if not private_path.exists():
+        _write_key(private_path, crypto.new_signing_key())
+    if not public_path.exists():
+        _write_key(public_path, crypto.signing_point(read_key(private_path)))
 
 
 def _public_names(root: Path) -> list[str]:
@@ -58,6 +74,12 @@ def read_key(path: Path) -> bytes:
 def read_keks(root: Path) -> list[bytes]:
     """Read all wrapping keys, the oldest first."""
     return [read_key(path) for path in kek_paths(root)]
+
+
+def push_public(root: Path) -> bytes:
+    """Read the key by which push services know us (a P-256 point, 65 bytes); empty where there is none yet."""
+    path = root / "public" / "push.pub"
+    return bytes.fromhex(path.read_text(encoding="ascii")) if path.exists() else b""
 
 
 def add_kek(root: Path) -> bytes:

@@ -9,6 +9,7 @@ The file provider keeps them in one directory (`settings.LAPOR_KEYS`), beside th
     public/custodian-N.pub
     private/contact.key          opens contact boxes  } read by `private_provider()` alone,
     private/index.key            keys the blind index } which only the worker calls
+    public/push.pub              known to push services; with it private/push.key, which signs
     custodians/custodian-N.key   to be taken away to three persons; no running part reads them
 """
 
@@ -55,6 +56,7 @@ class KeyProvider(Protocol):
     def pin_fits(self, pin: str, report_id: UUID, verifier: bytes) -> bool: ...
     def contact_public(self) -> bytes: ...
     def custodian_publics(self) -> tuple[bytes, ...]: ...
+    def push_public(self) -> bytes: ...
     def token_digest(self, token: str) -> bytes: ...
     def bucket(self, value: str, day: date) -> str: ...
 
@@ -64,6 +66,7 @@ class PrivateKeyProvider(KeyProvider, Protocol):
 
     def open_contact(self, box: bytes, *, context: str) -> bytes: ...
     def index(self, purpose: str, value: str) -> bytes: ...
+    def push_private(self) -> bytes: ...
 
 
 def provider() -> KeyProvider:
@@ -186,6 +189,10 @@ class FileKeyProvider:
         """Give the public keys of the custodians, for `crypto.seal_for_pairs`."""
         return self._custodian_publics
 
+    def push_public(self) -> bytes:
+        """Give the P-256 point (65 bytes) under which browsers subscribe (RFC 8292); empty when it is not here yet."""
+        return keyfiles.push_public(self._directory)
+
     def token_digest(self, token: str) -> bytes:
         """Compute what is stored in the place of a token (API, link, session)."""
         return crypto.mac(self._token_key, token.encode())
@@ -223,6 +230,10 @@ class PrivateFileKeyProvider(FileKeyProvider):
     def open_contact(self, box: bytes, *, context: str) -> bytes:
         """Read a contact box; raise `CryptoError` when it was made for another place or key."""
         return crypto.open_box(self._contact_private, box, context=context)
+
+    def push_private(self) -> bytes:
+        """Give the secret number of that key (32 bytes), which signs what goes to push services. Raises KeysError."""
+        return keyfiles.read_key(self._directory / "private" / "push.key")
 
     def index(self, purpose: str, value: str) -> bytes:
         """Compute the blind index of a canonical value; indexes of different purposes do not join."""

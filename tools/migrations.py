@@ -15,6 +15,7 @@ LOOKED_AT = (
     "0018_promises",
     "0019_split",
     "0003_digests",
+    "0004_devices",
     "0002_how_he_works",
     "0016_pin_seen",
     "0003_sharing",

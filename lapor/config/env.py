@@ -1,6 +1,7 @@
 """What the environment says, read once, typed, with one sentence for each mistake."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 TRUE, FALSE = frozenset({"1", "true", "yes", "on", "ya"}), frozenset({"", "0", "false", "no", "off", "tidak"})
 PROCESSES = ("web", "worker", "command")
 TO_FILES = "lapor.notices.outbox.EmailBackend"
+# Where Chrome, Edge, Firefox and Safari fetch what is sent to them.
+PUSH_SERVICES = ("fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com")
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -43,6 +47,11 @@ VARIABLES = (
         "for 7 days (LAPOR_DEBUG: on the console)",
     ),
     Variable("LAPOR_MAIL_FROM", "LAPOR <lapor@localhost>", "sender of notices"),
+    Variable(
+        "LAPOR_PUSH_SERVICES",
+        ",".join(PUSH_SERVICES),
+        "hosts of push services that devices may name, each with all below it, separated by commas; 0: no device rings",
+    ),
     Variable("LAPOR_REQUIRE_MFA", "0", "1: officers must set up a second factor before they work"),
     Variable("LAPOR_WEB_WORKERS", "1 (SQLite), 2 (PostgreSQL)", "web server processes"),
     Variable("LAPOR_WEB_THREADS", "4", "threads in each web server process; also the size of its database pool"),
@@ -67,6 +76,7 @@ class Env:
     debug: bool
     mail: dict[str, Any]
     mail_from: str
+    push_services: tuple[str, ...]
     require_mfa: bool
     web_workers: int
     web_threads: int
@@ -105,6 +115,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         debug=flag(environ, "LAPOR_DEBUG"),
         mail=mail(text(environ, "LAPOR_SMTP_URL", ""), debug=flag(environ, "LAPOR_DEBUG")),
         mail_from=text(environ, "LAPOR_MAIL_FROM", "LAPOR <lapor@localhost>"),
+        push_services=push_services(environ),
         require_mfa=flag(environ, "LAPOR_REQUIRE_MFA"),
         web_workers=number(environ, "LAPOR_WEB_WORKERS", 2 if url else 1, low=1, high=32),
         web_threads=threads,
@@ -153,6 +164,20 @@ def number(environ: Mapping[str, str], name: str, default: int, *, low: int, hig
 def names(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Return a list that was written with commas."""
     return tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
+
+
+def push_services(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the hosts to which notices for devices may go; none when it is switched off."""
+    given = environ.get("LAPOR_PUSH_SERVICES", "").strip().lower()
+    if given in FALSE:
+        return PUSH_SERVICES if given == "" else ()
+    found = names({"": given}, "")
+    if odd := [host for host in found if not HOST.fullmatch(host)]:
+        raise EnvError(
+            f"LAPOR_PUSH_SERVICES harus nama host seperti push.example.org, bukan “{odd[0]}”. / "
+            f"LAPOR_PUSH_SERVICES must be host names like push.example.org, not “{odd[0]}”."
+        )
+    return found
 
 
 def one_of(environ: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:

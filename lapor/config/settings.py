@@ -26,10 +26,13 @@ LAPOR_REQUIRE_MFA = env.require_mfa
 LAPOR_PROCESS = env.process
 LAPOR_WEB_WORKERS = env.web_workers
 LAPOR_WEB_THREADS = env.web_threads
+LAPOR_PUSH_SERVICES = env.push_services
+LAPOR_PUSH_INSIDE = False  # True only in tests: a push service may stand in our own house
 # What the worker takes its work from: functions work(by: str) -> int, the number of things done.
 LAPOR_WORKER_SOURCES: tuple[str, ...] = (
     "lapor.reports.reactions.work",
     "lapor.notices.work.work",
+    "lapor.notices.pushing.work",
     "lapor.notices.pins.work_pins",
     "lapor.reports.cleaning.work",
     "lapor.reports.reporters.work_index",
@@ -194,7 +197,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/meja/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "lapor.people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "lapor.desk.accounts.AccountAdapter"
 MFA_ADAPTER = "lapor.people.adapters.MFAAdapter"
 ACCOUNT_FORMS = {
     "login": "lapor.people.forms.LoginForm",
@@ -233,6 +236,7 @@ CSRF_FAILURE_VIEW = "lapor.config.tokens.token_refused"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.https
 SESSION_COOKIE_NAME = "__Host-sesi" if env.https else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if env.https else "csrf"
+LAPOR_DEVICE_COOKIE = "__Host-perangkat" if env.https else "perangkat"
 CSRF_TRUSTED_ORIGINS = [env.base_url] if env.https else []
 SECURE_SSL_REDIRECT = env.https and env.behind_proxy
 SECURE_REDIRECT_EXEMPT = [r"^hidup$", r"^siap$"]

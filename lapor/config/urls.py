@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, include, path
 
 from lapor.config import health
+from lapor.desk.views import devices
 
 # Django's own form asks for no second factor and counts no attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]  # as allauth documents
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hidup", health.alive, name="alive"),
     path("siap", health.ready, name="ready"),
     path("admin/", admin.site.urls),
+    path("kabar.js", devices.worker, name="push-worker"),
     path("meja/", include("lapor.desk.urls")),
     path("api/v1/", include("lapor.api.urls")),
     path("", include("lapor.ui.urls")),

@@ -5,6 +5,7 @@ from django.urls import path
 from lapor.desk.views import (
     agencies,
     bell,
+    devices,
     filters,
     habits,
     handover,
@@ -74,6 +75,9 @@ urlpatterns = [
     path("tampilan/", habits.density, name="density"),
     path("profil/", profile.profile, name="profile"),
     path("profil/kabar/", profile.routine, name="routine"),
+    path("profil/perangkat/", devices.add, name="device-add"),
+    path("profil/perangkat/<uuid:pk>/coba/", devices.trial, name="device-trial"),
+    path("profil/perangkat/<uuid:pk>/matikan/", devices.remove, name="device-remove"),
     path("profil/kunci/", profile.add_key, name="key-add"),
     path("profil/kunci/<int:pk>/cabut/", profile.revoke_key, name="key-revoke"),
     path("<str:code>/", report.report, name="report"),

@@ -83,11 +83,21 @@ def done(row: Leased, **more: object) -> bool:
     return _finish(row, done_at=clock.now(), lease_until=None, last_error="", **more)
 
 
-def failed(row: Leased, *, permanent: bool = False, error: str = "", max_attempts: int = MAX_ATTEMPTS) -> bool:
-    """Put a row back for a later attempt, or give it up; False when its lease was lost to another worker meanwhile."""
+def failed(
+    row: Leased,
+    *,
+    permanent: bool = False,
+    error: str = "",
+    wait: timedelta = timedelta(),
+    max_attempts: int = MAX_ATTEMPTS,
+) -> bool:
+    """Put a row back for a later attempt, or give it up; False when its lease was lost to another worker meanwhile.
+
+    `wait`: what the other side asked for; it waits at least as long.
+    """
     if permanent or row.attempts >= max_attempts:
         return _finish(row, failed_at=clock.now(), lease_until=None, last_error=error[:80])
-    again = clock.now() + backoff(row.attempts)
+    again = clock.now() + max(backoff(row.attempts), wait)
     return _finish(row, not_before=again, lease_until=None, last_error=error[:80])
 
 

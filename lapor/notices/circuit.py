@@ -1,4 +1,4 @@
-"""While the mail server cannot be used nothing is tried one by one: a pause of 5 seconds, doubling up to a minute."""
+"""While a server cannot be used nothing is tried one by one: a pause of 5 seconds, doubling up to a minute."""
 
 from __future__ import annotations
 
@@ -30,3 +30,4 @@ class Circuit:
 
 
 email = Circuit()
+services: dict[str, Circuit] = {}  # push services that were called, by host

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +19,7 @@ from lapor.reports.models import Event, Report
 class Channel(models.TextChoices):
     EMAIL = "email", "surel"
     BELL = "bell", "lonceng"
+    PUSH = "push", "perangkat"
 
 
 class Recipient(models.TextChoices):
@@ -42,6 +44,7 @@ class Skipped(models.TextChoices):
     DIGEST = "digest", "masuk rangkuman"
     UNWANTED = "unwanted", "penerima tidak memintanya"
     EMPTY = "empty", "tidak ada yang perlu dikabarkan"
+    NO_DEVICE = "no_device", "perangkat tidak berlangganan lagi"
 
 
 class Way(models.TextChoices):
@@ -77,6 +80,55 @@ class Routine(models.Model):
         return f"{self.user_id}: {self.at:%H.%M}"
 
 
+# Why it did not ring, by the code that the worker left; the rest is told with its number.
+WHY = {
+    "push_404": "peramban tidak berlangganan lagi",
+    "push_410": "peramban tidak berlangganan lagi",
+    "push_key": "kunci server berganti",
+    "push_foreign": "layanan kabar peramban ini tidak dipakai lagi di sini",
+    "push_private": "layanan kabar peramban ini tidak dapat dihubungi dari server",
+    "push_unknown_host": "layanan kabar tidak dapat dihubungi dari server",
+    "push_unreachable": "layanan kabar tidak menjawab",
+    "push_429": "layanan kabar sedang sibuk",
+    "push_401": "layanan kabar menolak kunci server",
+    "push_403": "layanan kabar menolak kunci server",
+    "push_no_key": "kunci server hilang",
+}
+
+
+class Device(models.Model):
+    """A browser that an officer lets ring (RFC 8030). `box`: endpoint and keys, which the worker alone opens; `digest`
+    knows the same browser again. `gone_at`: it can ring no more; the box is empty from then on. `test_at`: its owner
+    asked for a trial, which the worker has not sent yet.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices")
+    name = models.CharField("perangkat", max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    box = models.BinaryField()
+    since = models.DateTimeField("sejak", default=clock.now)
+    sent_at = models.DateTimeField("terakhir dikirim", null=True)
+    failed_at = models.DateTimeField("terakhir gagal", null=True)
+    last_error = models.CharField(max_length=80, blank=True, default="")
+    gone_at = models.DateTimeField("berhenti", null=True)
+    test_at = models.DateTimeField("percobaan diminta", null=True)
+
+    class Meta:
+        verbose_name = "perangkat"
+        verbose_name_plural = "perangkat"
+        # pushing.work: trials that were asked for; it looks every second.
+        indexes = (models.Index(fields=["test_at"], name="device_trial", condition=Q(test_at__isnull=False)),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.name}"
+
+    @property
+    def why(self) -> str:
+        """Why it did not ring, in words."""
+        return WHY.get(self.last_error) or f"layanan kabar tidak menerimanya ({self.last_error.removeprefix('push_')})"
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Chainable reads of notices by their state."""
 
@@ -98,6 +150,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def mails(self) -> Self:
         return self.filter(channel=Channel.EMAIL)
 
+    def pushes(self) -> Self:
+        return self.filter(channel=Channel.PUSH)
+
 
 class Delivery(Leased):
     """One notice of one event to one recipient through one channel; `dedup_key` makes it unique and names the mail.
@@ -116,6 +171,7 @@ class Delivery(Leased):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
     )
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False)
     digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="items", db_index=False)
     kind = models.CharField("kabar", max_length=20)
     rank = models.PositiveSmallIntegerField(default=1)  # 0 goes out before 1
@@ -143,6 +199,11 @@ class Delivery(Leased):
                 | Q(event__isnull=True, report__isnull=True, seat__isnull=True, user__isnull=False, kind__in=DIGESTS),
                 name="delivery_about_one_thing",
             ),
+            models.CheckConstraint(
+                condition=Q(channel="push", device__isnull=False, recipient=Recipient.OFFICER)
+                | (~Q(channel="push") & Q(device__isnull=True)),
+                name="delivery_push_has_device",
+            ),
         )
         indexes = (
             # work: what waits, urgent things first, then the longest waiting (the place of Leased's own index).
@@ -163,6 +224,8 @@ class Delivery(Leased):
             models.Index(fields=["user"], name="delivery_held", condition=Q(skipped="digest", digest=None)),
             # queries.last_digest: on the profile page of one officer.
             models.Index(fields=["user", "-id"], name="delivery_digests", condition=Q(kind="daily")),
+            # a device that is removed takes what waits for it along.
+            models.Index(fields=["device"], name="delivery_device", condition=Q(device__isnull=False)),
             # letters: what a digest gathered.
             models.Index(fields=["digest"], name="delivery_gathered", condition=Q(digest__isnull=False)),
             # sweeps.tell_of_failures and `lapor doctor`: what was given up.

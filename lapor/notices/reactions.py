@@ -10,7 +10,7 @@ from lapor.kit import clock
 from lapor.notices import audience, ways
 from lapor.notices.audience import Recipient
 from lapor.notices.kinds import KINDS, Kind
-from lapor.notices.models import Channel, Delivery, Routine, Skipped, Way
+from lapor.notices.models import Channel, Delivery, Device, Routine, Skipped, Way
 from lapor.notices.models import Recipient as RecipientKind
 from lapor.people.models import User
 from lapor.reports import policies
@@ -37,7 +37,8 @@ def missing(event: Event) -> list[Delivery]:
     recipients = audience.of(event)
     routines = ways.routines(one.user for one in recipients if one.user)
     rows = (row for one in recipients for row in _rows(event, one, routines.get(one.user.pk) if one.user else None))
-    return [row for row in rows if row.dedup_key not in have]
+    written = list(rows)
+    return [row for row in [*written, *_pushes(event, written)] if row.dedup_key not in have]
 
 
 def _rows(event: Event, recipient: Recipient, routine: Routine | None) -> Iterator[Delivery]:
@@ -49,6 +50,17 @@ def _rows(event: Event, recipient: Recipient, routine: Routine | None) -> Iterat
         if recipient.user and not mail.skipped:
             _by_choice(mail, ways.of(routine, recipient.kind, report=recipient.report, at=event.at))
         yield mail
+
+
+def _pushes(event: Event, rows: list[Delivery]) -> Iterator[Delivery]:
+    """The same for the devices of officers whose mail goes at once: what waits for the digest does not ring."""
+    mails = {row.user_id: row for row in rows if row.channel == Channel.EMAIL and row.user_id and not row.skipped}
+    devices = Device.objects.filter(user__in=list(mails), gone_at=None, since__lte=event.at) if mails else ()
+    for device in devices:
+        mail = mails[device.user_id]
+        row = _row(event, mail.about[1], mail.user, channel=Channel.PUSH, kind=mail.kind, about=device.pk.hex)
+        row.device, row.lane, row.not_before = device, f"d{device.pk.hex}", mail.not_before
+        yield row
 
 
 def _by_choice(mail: Delivery, way: Way) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.apps import apps
 from django.contrib.admin.utils import quote
@@ -48,7 +49,7 @@ def filled(address: str, world: World, report: Report | None = None) -> Iterator
     row = dewi.memberships.get() if "peran" in address else dewi
     known = {
         "code": report.code if report else "7K4M9QXT2",
-        "pk": file.pk if file and "berkas" in address else row.pk,
+        "pk": file.pk if file and "berkas" in address else uuid4() if "perangkat" in address else row.pk,
         "number": file.pk if file else "",
         "page": 1,
         "id": file.pk if file and "lampiran" in address else dewi.pk,

@@ -111,6 +111,7 @@ ALLOWED = (
     # What secret keys are for.
     Row("none accuser raised", "pin", "api", "owner", "the receipt"),
     Row("anonymous raised", "code", "mail", "@ officer", "of a secret report a notice says the code and nothing else"),
+    Row("anonymous raised", "code", "push", "officer", "the same on a device, sealed from the house that carries it"),
     Row("anonymous raised", "code", "database", "reports_report.code", "by which a report is found"),
     Row("anonymous raised", "code", "pages", "", "the same, in the file of SQLite"),
     # Where the id of a report stands in the database: in its own rows, and in none of a session or an account.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import transaction
@@ -14,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from lapor.config import worker
 from lapor.kit.keys import FileKeyProvider
 from lapor.notices import circuit
+from lapor.notices.tests.service import Service, push_service
 from lapor.standards import rulebook
 from tests.harness.stage import stage
 from tests.leak.plant import Stage
@@ -29,6 +32,7 @@ def own_world(blocker: DjangoDbBlocker) -> Iterator[None]:
         patched.setattr(worker, "close_old_connections", lambda: None)  # the one that holds all this stays open
         rulebook.forget()
         circuit.email.mend()
+        circuit.services.clear()
         yield
         transaction.set_rollback(True)
     rulebook.forget()
@@ -46,9 +50,23 @@ def with_mail(port: int) -> override_settings:
 
 
 @contextmanager
+def devices_may_ring(service: Service) -> Iterator[None]:
+    """A push service of ours, and settings under which the worker calls it."""
+    ours = override_settings(LAPOR_PUSH_SERVICES=("127.0.0.1",), LAPOR_PUSH_INSIDE=True)
+    with (
+        ours,
+        TemporaryDirectory() as folder,
+        push_service(service, Path(folder)) as certificate,
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        patched.setenv("SSL_CERT_FILE", str(certificate))
+        yield
+
+
+@contextmanager
 def own_stage(blocker: DjangoDbBlocker) -> Iterator[Stage]:
     """A fresh world with a mail server and sinks."""
     sinks = Sinks()
-    post = Post(sinks)
-    with own_world(blocker), post_office(post) as port, with_mail(port):
-        yield Stage(stage(), sinks, post)
+    post, service = Post(sinks), Service()
+    with own_world(blocker), post_office(post) as port, with_mail(port), devices_may_ring(service):
+        yield Stage(stage(), sinks, post, service)

@@ -21,9 +21,11 @@ from django.test import Client
 from lapor.agencies.queries import actor_for
 from lapor.config import worker
 from lapor.kit import clock, keyfiles
-from lapor.notices import mail
+from lapor.notices import devices, mail, ways
+from lapor.notices.actions import choose
 from lapor.notices.letters import Letter
-from lapor.notices.models import Delivery
+from lapor.notices.models import Delivery, Device, Way
+from lapor.notices.tests.service import Service
 from lapor.people.actions import issue_token
 from lapor.people.actor import Actor
 from lapor.reports import actions, policies
@@ -83,6 +85,7 @@ class Stage:
     world: World
     sinks: Sinks
     post: Post
+    service: Service
     officers: dict[str, Visitor] = field(default_factory=dict)
     programs: dict[str, Visitor] = field(default_factory=dict)
     reports: dict[str, Planted] = field(default_factory=dict)
@@ -145,9 +148,18 @@ def enter(stage: Stage) -> None:
         _, raw = issue_token(user, name="uji", scope="write", days=30, by=actor_for(user))
         bearer = {"Authorization": f"Bearer {raw}"}
         stage.programs[name] = Visitor(f"{name}'s program", visitors.browser(), stage.sinks, bearer)
+        ring(stage, name)
     stage.officers["staff"] = Visitor("staff", visitors.signed_in(visitors.staff()), stage.sinks)
     stage.others["stranger"] = Visitor("stranger", visitors.browser(), stage.sinks)
     stage.post.officers = frozenset(user.email for user in world.users.values())
+
+
+def ring(stage: Stage, name: str) -> None:
+    """An officer lets his browser ring, and wants to hear of everything at once."""
+    actor = actor_for(stage.world.users[name])
+    devices.add(stage.service.subscribe(), by=actor, agent="Firefox")
+    choose(by=actor, at=ways.HOUR, chosen=dict.fromkeys(ways.LABELS, Way.NOW))
+    Device.objects.filter(user=actor.user_id).update(since=MONDAY - DAY)
 
 
 def owner(stage: Stage, report: str) -> Visitor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import pickle
 import re
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 
+from lapor.notices.tests.service import Service
 from tests.leak.scan import Sink
 
 if TYPE_CHECKING:
@@ -125,6 +127,16 @@ def post_office(post: Post) -> Iterator[int]:
             server.stop()
         return
     raise RuntimeError(f"no free port in {PORTS}")
+
+
+def keep_pushes(sinks: Sinks, service: Service) -> None:
+    """Keep what devices showed, and what the foreign house that carried it could read."""
+    for told, head, body in zip(service.heard, service.heads, service.bodies, strict=True):
+        sinks.add("push", "officer", "a notice on a device", json.dumps(told, ensure_ascii=False).encode())
+        sinks.add(
+            "push-service", "", "its head", "".join(f"{name}: {value}\n" for name, value in head.items()).encode()
+        )
+        sinks.add("push-service", "", "its body", body)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from tests.leak import dump, fields, plant
 from tests.leak.allowed import ALLOWED
 from tests.leak.conftest import own_stage
 from tests.leak.scan import Hit, Sink, scan
-from tests.leak.sinks import keep_house, overheard
+from tests.leak.sinks import keep_house, keep_pushes, overheard
 
 # Marked for the setting up of the database; the run makes a transaction of its own.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -30,6 +30,8 @@ ALIVE = {
     "openapi": b"/laporan/{code}",
     "address": b"/meja/",
     "mail": b"Message-ID",
+    "push": b'"path": "/meja/',
+    "push-service": b"content-encoding: aes128gcm",
     "log": b"notice_not_composed",
     "database": b"dewi@lapor.example",
     "home": b"held/",
@@ -61,6 +63,7 @@ def run(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Run:
                 plant.look_around(stage)
         dump.keep(sinks)
         keep_house(sinks)
+        keep_pushes(sinks, stage.service)
         hits = scan(sinks.found, stage.canaries())
         codes = [one.code for one in stage.reports.values()]
     deaf = [channel for channel in ALIVE if not alive(sinks.found, channel)]

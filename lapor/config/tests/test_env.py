@@ -63,6 +63,8 @@ def test_only_pages_have_a_short_time_limit() -> None:
         ("LAPOR_BASE_URL", "https://example.go.id/lapor"),
         ("LAPOR_SMTP_URL", "mail.example.go.id"),
         ("LAPOR_PROCESS", "cron"),
+        ("LAPOR_PUSH_SERVICES", "https://push.example.org/"),
+        ("LAPOR_PUSH_SERVICES", "push.example.org, 127.0.0.1"),
     ],
 )
 def test_a_mistake_is_a_sentence_that_names_the_setting(name: str, value: str) -> None:
@@ -92,3 +94,10 @@ def test_keys_beside_the_data_are_fine_and_inside_it_refused(tmp_path: Path) -> 
     assert env.read({"LAPOR_HOME": home, "LAPOR_KEYS": f"{home}-kunci"}).keys == tmp_path / "var-kunci"
     with pytest.raises(env.EnvError, match="LAPOR_KEYS"):
         env.read({"LAPOR_HOME": home, "LAPOR_KEYS": f"{home}/kunci"})
+
+
+def test_push_services_are_the_browsers_own_unless_others_or_none_are_named() -> None:
+    assert env.read({}).push_services == env.PUSH_SERVICES
+    assert env.read({"LAPOR_PUSH_SERVICES": "0"}).push_services == ()
+    given = env.read({"LAPOR_PUSH_SERVICES": "Push.example.org, fcm.googleapis.com"}).push_services
+    assert given == ("push.example.org", "fcm.googleapis.com")

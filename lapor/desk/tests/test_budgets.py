@@ -19,9 +19,9 @@ BUDGETS = {
     "/meja/?bagian=hari-ini": 9,
     "/meja/?bagian=lain&status=assigned": 10,
     "/meja/instansi/": 8,
-    "/meja/kabar/": 6,
+    "/meja/kabar/": 7,
     "/meja/pengguna/": 7,
-    "/meja/profil/": 8,
+    "/meja/profil/": 9,
 }
 
 

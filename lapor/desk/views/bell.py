@@ -21,7 +21,8 @@ def bell(request: HttpRequest, actor: Actor) -> HttpResponse:
         person(request), before=int(before) if before.isascii() and before.isdigit() else None, actor=actor
     )
     older = lines[-1].id if len(lines) == queries.MOST else None
-    return render(request, "desk/bell.html", {"lines": lines, "older": older, "now": clock.now()})
+    gone = person(request).devices.exclude(gone_at=None).order_by("gone_at")
+    return render(request, "desk/bell.html", {"lines": lines, "older": older, "now": clock.now(), "gone": gone})
 
 
 @require_POST

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lapor.agencies.models import WORKERS, Membership
+from lapor.desk import accounts
 from lapor.desk.door import officers
 from lapor.desk.door import person as person_of
 from lapor.desk.forms import KeyForm, NameForm, RoutineForm
 from lapor.kit import clock
 from lapor.kit.errors import Refused
+from lapor.notices import devices
 from lapor.notices.actions import choose
 from lapor.notices.queries import last_digest, routine_of
 from lapor.people.actions import issue_token, rename, revoke_token
@@ -85,7 +87,8 @@ def _page(
     secret: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    user = person_of(request)
+    user, here = person_of(request), accounts.here(request)
+    own = list(devices.of(user))
     rows = Membership.objects.open().filter(user=user).select_related("agency").order_by("agency__path")
     values = {
         "who": user,
@@ -97,6 +100,11 @@ def _page(
         "key_form": key_form,
         "routine_form": routine_form or RoutineForm(None, routine=routine_of(user)),
         "digest": last_digest(user),
+        "devices": own,
+        "device_here": here,
+        "here_rings": any(str(row.pk) == here for row in own),
+        "push_key": devices.push_key(),
+        "now": clock.now(),
         "secret": secret,
     }
     return render(request, "desk/profile.html", values, status=status)

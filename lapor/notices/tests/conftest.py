@@ -99,6 +99,7 @@ def hear_at_once(world: World) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_circuit() -> Iterator[None]:
     circuit.email.mend()
+    circuit.services.clear()
     yield
     circuit.email.mend()
 

@@ -115,6 +115,22 @@ def test_two_of_them_are_joined_and_parted(world: World, history: Callable[[int]
     assert_whole()
 
 
+def test_one_of_them_is_split_and_the_split_taken_back(world: World, history: Callable[[int], Report]) -> None:
+    citra, report = sign_in(world, "citra"), history(1)
+    part = {"part_title": "Lampu jalan padam", "part_body": "Lampu di depan pasar padam sejak Senin."}
+    assert citra.get(f"/meja/{report.code}/split/").status_code == 403  # nobody has taken it up yet
+    press(citra, report, "adopt")
+    given = part | {"to": world.agencies["dinas-pu"].pk, "oversight": "no"}
+    assert press(citra, again(report), "split", **given).status_code == 302
+    made = Report.objects.get(split_from=report)
+    assert (made.origin, made.submitted_at, live(made)) == ("native", report.submitted_at, {"response", "completion"})
+    assert shown(world, "dewi", "") == {made.code}
+    assert_whole()
+    assert press(citra, made, "unsplit", reason="Ternyata satu hal saja.").status_code == 302
+    assert (again(made).state, again(report).state) == ("archived", "unverified")
+    assert_whole()
+
+
 def test_nothing_is_joined_to_what_nobody_has_taken_up(world: World, history: Callable[[int], Report]) -> None:
     citra, report = sign_in(world, "citra"), history(2)
     press(citra, report, "adopt")
@@ -168,6 +184,10 @@ def test_an_official_export_is_worked_with_as_it_is(world: World) -> None:
     first, second = (again(report) for report in chosen[:2])
     actions.merge(second, by=world.actor("citra"), primary=first.code)
     actions.unmerge(again(second), by=world.actor("citra"))
+    words = {"part_title": "Lampu jalan padam", "part_body": "Lampu di depan pasar padam sejak Senin."}
+    for report in chosen[2:12]:
+        assert press(citra, again(report), "split", **words).status_code == 302
+    assert Report.objects.filter(split_from__in=chosen, state="unverified").count() == 10
     assert invariants.problems() == []
 
 

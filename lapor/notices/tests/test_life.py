@@ -180,3 +180,39 @@ def test_secrecy_raised_while_a_mail_waits_keeps_it_from_those_who_may_not_know(
 
 def report_now(report: Report) -> Report:
     return Report.objects.get(pk=report.pk)
+
+
+def test_the_reporter_reads_all_codes_of_a_split_and_which_pin_opens_them(world: World, mailbox: Mailbox) -> None:
+    report, _ = submit(world)
+    go_round(MONDAY)
+    words: dict[str, Any] = {"part_title": "Lampu jalan padam", "part_body": "Lampu di depan pasar padam sejak Senin."}
+    for hours in (1, 2):
+        with clock.freeze(MONDAY + timedelta(hours=hours)):
+            actions.split(report_now(report), by=world.actor("citra"), **words)
+            go_round()
+    parts = list(report.parts.order_by("changed_at"))
+    last = part(mailbox.to(ANI)[-1], "plain")
+    assert [codes.grouped(one.code) in last for one in (report, *parts)] == [True, True, True]
+    assert f"PIN laporan {codes.grouped(report.code)} membuka semua bagiannya" in last
+    assert "Lampu" not in last
+    with clock.freeze(MONDAY + timedelta(hours=3)):
+        actions.unsplit(report_now(parts[0]), by=world.actor("citra"), reason="Ternyata satu hal saja.")
+        go_round()
+    last = part(mailbox.to(ANI)[-1], "plain")
+    assert f"Bagian {codes.grouped(parts[0].code)} tidak lagi ditangani sendiri" in last
+    assert codes.grouped(report.code) in last
+
+
+def test_of_a_split_of_a_secret_report_only_the_code_is_said(world: World, mailbox: Mailbox) -> None:
+    report, _ = submit(world, secrecy="secret")
+    go_round(MONDAY)
+    with clock.freeze(MONDAY + timedelta(hours=1)):
+        words: dict[str, Any] = {
+            "part_title": "Lampu jalan padam",
+            "part_body": "Lampu di depan pasar padam sejak Senin.",
+        }
+        actions.split(report_now(report), by=world.actor("citra"), **words)
+        go_round()
+    code = codes.grouped(report.code)
+    assert {str(mail["Subject"]) for mail in mailbox.to(ANI)} == {f"Ada pembaruan laporan {code}"}
+    assert not any(codes.grouped(report.parts.get().code) in words_of(mail) for mail in mailbox.mails)

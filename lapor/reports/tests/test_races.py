@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -110,9 +111,9 @@ def test_an_answer_reaches_who_follows_while_others_try_to_turn_the_link_around(
         primary, follower = scenes.assigned(stage), scenes.assigned(stage)
         follower = actions.merge(follower, by=citra, primary=primary.code)
         rows = [Report.objects.select_related("holder").get(pk=primary.pk) for _ in range(THREADS)]
-        turns = [lambda r=row, c=follower.code: actions.merge(r, by=citra, primary=c) for row in rows[1:]]  # type: ignore[misc]
-        answers = [lambda r=row: actions.follow_up(r, by=dewi, text="Kami periksa besok.") for row in rows[:1]]  # type: ignore[misc]
-        assert race(answers + turns) == {"won": 1, "refused": THREADS - 1}
+        answer = partial(actions.follow_up, rows[0], by=dewi, text="Kami periksa besok.")
+        turns = [partial(actions.merge, row, by=citra, primary=follower.code) for row in rows[1:]]
+        assert race([answer, *turns]) == {"won": 1, "refused": THREADS - 1}
         assert follower.messages.filter(kind="follow_up").count() == 1
 
 

@@ -20,6 +20,7 @@ LOOKED_AT = (
     "0016_pin_seen",
     "0003_sharing",
     "0002_mine_only",
+    "0020_letters",
 )
 
 

@@ -121,6 +121,27 @@ class Agency(models.Model):
         return [self.path[:end] for end in range(PATH_STEP, len(self.path), PATH_STEP)]
 
 
+class Letterhead(models.Model):
+    """How an agency writes: the head and the signature of its official letters, and the pattern of their numbers."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.CASCADE, primary_key=True, related_name="letterhead")
+    address = models.CharField("alamat kantor", max_length=200)
+    contact = models.CharField("telepon, surel, laman", max_length=200, blank=True)
+    place = models.CharField("tempat surat ditulis", max_length=80)
+    head_title = models.CharField("jabatan penanda tangan", max_length=150)
+    head_name = models.CharField("nama penanda tangan", max_length=150)
+    head_rank = models.CharField("pangkat dan golongan", max_length=100, blank=True)
+    head_nip = models.CharField("NIP", max_length=30, blank=True)
+    pattern = models.CharField("pola nomor surat", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "kop surat"
+        verbose_name_plural = "kop surat"
+
+    def __str__(self) -> str:
+        return self.head_title
+
+
 class Role(models.TextChoices):
     NATIONAL_ADMIN = "national_admin", "Admin nasional"
     AGENCY_ADMIN = "agency_admin", "Admin instansi"

@@ -65,7 +65,7 @@ class Disposed(BaseModel):
     until: datetime | None
 
 
-File = _shape("File", FileView, "id name kind size state state_label by_reporter", id=UUID)
+File = _shape("File", FileView, "id name kind size state state_label by_reporter letter replaced", id=UUID)
 TimelineEntry = _shape("TimelineEntry", TimelineItem, "at kind sentence who mine")
 Hop = _shape("Hop", HopView, "at kind label sender receiver by working_days reason proposed")
 RunningDeadline = _shape(
@@ -107,7 +107,8 @@ PublicMessage = _shape(
 OfficerMessage = _shape(
     "OfficerMessage",
     MessageView,
-    "kind label at who body by_reporter internal is_public files",
+    "id kind label at who body by_reporter internal is_public files",
+    id=UUID,
     files=_many(File),
 )
 

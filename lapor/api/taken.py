@@ -211,6 +211,7 @@ KINDS: dict[str, Callable[[Param], object]] = {
     "stars": lambda param: Annotated[StrictInt, Field(ge=1, le=5)],
     "date": lambda param: Day,
     "person": lambda param: Annotated[str, Field(max_length=254, description="E-mail address of an officer.")],
+    "answer": lambda param: Annotated[UUID, Field(description="`id` of a message of the report.")],
 }
 
 

@@ -39,6 +39,10 @@ ABOUT: dict[str, str] = {
         "Pelapor membaca tulisan dan lampiran Anda. Jawaban akhir memberinya waktu untuk menyanggah sebelum laporan "
         "ditutup sendiri."
     ),
+    "issue_letter": (
+        "Surat memuat jawaban yang Anda pilih, dengan kop dan penanda tangan instansi Anda, sebagai PDF. Pelapor dapat "
+        "mengunduhnya. Surat yang sudah dibuat tidak berubah; surat baru menggantikannya dengan nomor sendiri."
+    ),
     "keep_promise": (
         "Tulis apa yang dikerjakan dan lampirkan bukti. Pelapor ditanya apakah itu benar; bila ia membantah, laporan "
         "dikerjakan lagi."
@@ -85,6 +89,7 @@ DONE: dict[str, str] = {
     "split": "Bagian itu kini laporan sendiri; tautannya ada di bawah. Ada hal lain lagi? Pecah sekali lagi.",
     "unsplit": "Pemecahan dibatalkan. Isi bagian ini ditangani lagi di laporan asalnya.",
     "follow_up": "Jawaban sudah dikirim. Pelapor membacanya dan dapat menanggapi.",
+    "issue_letter": "Surat jawaban sudah dibuat. Unduh di bawah jawabannya untuk ditandatangani.",
     "keep_promise": "Pelapor ditanya apakah janji sudah ditepati. Jawabannya muncul di laporan ini.",
     "move_promise": "Hari janji sudah dipindahkan. Pelapor membaca alasan Anda.",
     "extend": "Tenggat penyelesaian sudah diperpanjang. Pelapor membaca alasan Anda.",
@@ -117,6 +122,7 @@ ICONS: dict[str, str] = {
     "split": "split",
     "unsplit": "undo",
     "follow_up": "reply",
+    "issue_letter": "document",
     "keep_promise": "check",
     "move_promise": "calendar",
     "extend": "calendar",

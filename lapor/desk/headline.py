@@ -39,6 +39,7 @@ RARE = frozenset(
         "extend",
         "ask_phone",
         "move_promise",
+        "issue_letter",
     }
 )
 

@@ -10,13 +10,15 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from lapor.agencies.models import WORKERS, Agency
+from lapor.agencies.policies import may_manage
 from lapor.channels.web.fields import AgencyField, WordsField
 from lapor.channels.web.moveform import SEARCH, MoveForm
 from lapor.desk import queries
 from lapor.kit import text
+from lapor.kit.errors import Refused
 from lapor.kit.text import Finding
 from lapor.people.actor import Actor
-from lapor.reports import policies, routing
+from lapor.reports import letters, policies, routing
 from lapor.reports.choices import Classification
 from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
@@ -68,11 +70,42 @@ def initial(move: Move, view: ReportView, report: Report, actor: Actor) -> dict[
         start |= {"part_title": view.title, "part_body": view.body}
     if move.name == "follow_up":
         start["to_merged"] = True
+    if move.name == "issue_letter":
+        return start | of_letter(report)
     if move.name == "edit_public":
         return start | {"public_title": view.public_title, "public_body": view.public_body}
     if offers_public(move, report):
         start |= {"public_title": text.mask(view.title), "public_body": text.mask(view.body)}
     return start
+
+
+def of_letter(report: Report) -> dict[str, object]:
+    """The newest answer, the number that comes next, today, and what the agency always writes."""
+    day, head, newest = letters.today(report), letters.letterhead_of(report.holder), letters.answers(report).first()
+    return {
+        "answer": newest.pk if newest else None,
+        "letter_number": letters.next_number(head, day=day) if head else "",
+        "letter_date": day,
+        "letter_place": head.place if head else "",
+        "letter_subject": letters.subject_of(report),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """Why no letter can be made yet, and whose letterhead this officer may fill in (None: somebody else must)."""
+
+    sentence: str
+    agency: Agency | None
+
+
+def unset(report: Report, actor: Actor) -> Unset | None:
+    """What a letter still lacks; None when it can be made."""
+    try:
+        letters.head_of(report.holder)
+    except Refused as refused:
+        return Unset(refused.sentence, report.holder if may_manage(actor, report.holder) else None)
+    return None if letters.answers(report).exists() else Unset(letters.NO_ANSWER, None)
 
 
 def offers_public(move: Move, report: Report) -> bool:

@@ -65,6 +65,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "relay":            hears(reporter="answered"),
     "end":              hears(reporter="closed"),
     "follow_up":        hears(reporter="answered"),
+    "issue_letter":     hears(reporter="letter"),
     "respond":          hears(desk="replied"),
     "add":              hears(desk="added"),
     "keep_promise":     hears(reporter="promise_said"),

@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "split":              Kind("Laporan {code} dipecah menjadi beberapa laporan"),
     "unsplit":            Kind("Pemecahan laporan {code} dibatalkan"),
     "answered":           Kind("{agency} menjawab laporan {code}"),
+    "letter":             Kind("Surat jawaban atas laporan {code} sudah ada"),
     "extended":           Kind("Tenggat laporan {code} diperpanjang"),
     "promise_said":       Kind("Apakah janji pada laporan {code} sudah ditepati?", urgent=True),
     "promise_moved":      Kind("Hari janji pada laporan {code} dipindahkan"),

@@ -108,6 +108,7 @@ ICONS = {
     "relay": "office",
     "end": "closed",
     "follow_up": "office",
+    "issue_letter": "document",
     "keep_promise": "check",
     "move_promise": "calendar",
     "confirm_promise": "check",

@@ -3,6 +3,7 @@
 It imports nothing of ours. The file comes in on standard input; on standard output goes one line of JSON, either
 `{"kind": …, "walls": […]}` followed by the clean bytes, or `{"refused": code, "walls": […]}`. Before it reads the first
 byte it locks itself up: no network, an empty directory as its whole file system, no rights, little memory and time.
+The kind "letter" sets an official letter behind the same walls: its words come in as JSON.
 """
 
 import ctypes
@@ -12,8 +13,10 @@ import os
 import resource
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import pypdfium2
@@ -54,16 +57,23 @@ class Page(NamedTuple):
 
 
 def main(kind: str) -> None:
-    _warm_up()
+    work = _ready_for(kind)
     walls = lock_up()
     try:
-        content = sys.stdin.buffer.read()
-        made, clean = clean_pdf(content) if kind == "pdf" else clean_picture(kind, content)
+        made, clean = work(sys.stdin.buffer.read())
         _answer({"kind": made, "walls": walls}, clean)
     except Refusal as refusal:
         _answer({"refused": str(refusal), "walls": walls})
     except MemoryError:  # our own limit, not a shortage of the machine: it would be the same again
         _answer({"refused": "too_large", "walls": walls})
+
+
+def _ready_for(kind: str) -> Callable[[bytes], tuple[str, bytes]]:
+    """What to do with the file, with all that it needs in memory already."""
+    if kind == "letter":
+        return typesetter()
+    _warm_up()
+    return clean_pdf if kind == "pdf" else partial(clean_picture, kind)
 
 
 def lock_up() -> list[str]:
@@ -128,6 +138,31 @@ def clean_pdf(content: bytes) -> tuple[str, bytes]:
         return "pdf", _pdf_of(_drawn_pages(document))
     except (pypdfium2.PdfiumError, OSError, ValueError) as error:
         raise Refusal("broken") from error
+
+
+def typesetter() -> Callable[[bytes], tuple[str, bytes]]:
+    """Load template, fonts and threads while that is possible; the function sets one letter (data/letter.typ)."""
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    import segno
+    import typst
+
+    template = Path(__file__).with_name("data").joinpath("letter.typ").read_bytes()
+    compiled: Untyped = typst.compile  # its type does not know that without a file name the PDF comes back
+    compiled(b"A", ignore_system_fonts=True)
+
+    def set_letter(content: bytes) -> tuple[str, bytes]:
+        letter = json.loads(content)
+        drawn = io.BytesIO()
+        code = segno.make(letter["address_of_page"], error="m", micro=False)
+        code.save(drawn, kind="svg", border=0, xmldecl=False)
+        values = {"letter": json.dumps(letter), "qr": drawn.getvalue().decode()}
+        make: Callable[..., bytes] = partial(compiled, template, sys_inputs=values, ignore_system_fonts=True)
+        try:
+            return "pdf", make(pdf_standards=["ua-1"])
+        except typst.TypstError:  # a sign that no font of ours has: it cannot be called accessible then
+            return "pdf", make()
+
+    return set_letter
 
 
 def _pixels_of(picture: Image.Image) -> Image.Image:

@@ -6,13 +6,16 @@ derivatives, and originals only of people whose name is known anyway.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
+from django.db import transaction
 from django.db.models import Count, Max, Sum
 from django.utils.http import content_disposition_header
 
@@ -97,6 +100,25 @@ def attach(
         raise FileRefused(
             "Berkas belum dapat disimpan karena penyimpanan kami bermasalah. Coba lagi nanti atau kirim tanpa lampiran."
         ) from error
+
+
+def keep_letter(
+    report: Report, key: bytes, pdf: bytes, *, message: Message, version: str, public: bool, at: datetime
+) -> Attachment:
+    """Seal a letter that we set ourselves, as a file of its answer: it waits for no cleaning. Raises as `attach`."""
+    upload = Upload(name="surat-jawaban.pdf", size=len(pdf), file=io.BytesIO(pdf))
+    row = attach(report, key, (upload,), message=message, by_reporter=False, at=at)[0]
+    row.letter, row.is_public, row.state, row.done_at = version, public, Attachment.State.CLEAN, at
+    row.save(update_fields=["letter", "is_public", "state", "done_at"])
+    return row
+
+
+def forget_named(report: Report) -> None:
+    """Drop the letters that bear the reporter's name; the versions without it stay. Call it inside a transaction."""
+    rows = Attachment.objects.filter(report=report, letter=Attachment.Letter.NAMED)
+    if names := list(rows.values_list("original", flat=True)):
+        rows.delete()
+        transaction.on_commit(partial(store.remove, *names))
 
 
 def stream(attachment: Attachment, key: bytes, *, original: bool = False) -> Iterator[bytes]:

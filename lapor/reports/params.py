@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.db.models import TextChoices
 
+from lapor.agencies.numbering import NUMBER_LONGEST
 from lapor.reports import choices
 
 Kind = Literal[
@@ -23,6 +24,7 @@ Kind = Literal[
     "stars",
     "date",
     "person",
+    "answer",
 ]
 
 
@@ -132,6 +134,11 @@ PARAMS: dict[str, Param] = {
         Param("primary", "report", "Kode laporan utama", "Laporan ini akan mengikuti laporan utama."),
         Param("until", "date", "Tenggat baru"),
         Param("person", "person", "Penanggung jawab", "Seorang petugas di instansi pemegang laporan."),
+        Param("answer", "answer", "Jawaban yang dijadikan surat", "Bila tidak dipilih: jawaban yang terbaru."),
+        Param("letter_number", "line", "Nomor surat", "Seperti di buku agenda instansi Anda.", limit=NUMBER_LONGEST),
+        Param("letter_date", "date", "Tanggal surat", "Bila kosong: hari ini."),
+        Param("letter_place", "line", "Tempat", "Bila kosong: seperti di kop surat instansi.", limit=80),
+        Param("letter_subject", "line", "Hal", "Bila kosong: jawaban atas laporan dengan kodenya.", limit=TITLE_LIMIT),
         Param("classification", "choice", "Klasifikasi", options=_options(choices.Classification)),
         Param("category", "category", "Kategori"),
         Param(

@@ -20,6 +20,8 @@ BACK = "<"  # the state before the merge that is undone
 SENDS = frozenset({"dispose", "arbitrate"})
 # What the timeline adds to a return that went to an arbiter.
 TO_ARBITER = "{to} memutuskan instansi mana yang menangani."
+# What the timeline adds to a letter that takes the place of another.
+REPLACES = "Surat ini menggantikan surat sebelumnya."
 # What the timeline adds to an answer that promises something.
 PROMISED = "Janjinya berlaku sampai {until}."
 ALL_CLOCKS = (
@@ -190,6 +192,9 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("follow_up", "Tindak lanjuti", "assigned in_progress", "in_progress", OFFICERS,
          "{agency} memberi tindak lanjut.",
          takes="text! promise promise_until files final publish_text checked to_merged", stop="response"),
+    move("issue_letter", "Buat surat jawaban", "in_progress closed", "", OFFICERS,
+         "{agency} membuat surat jawaban resmi.",
+         takes="answer letter_number! letter_date letter_place letter_subject", seen_by="reporter"),
     move("respond", "Tanggapi", "in_progress", "in_progress", "reporter",
          "Pelapor menanggapi.",
          takes="text! files", seen_by="reporter", void="auto_close asking", resume="completion", exclusive=False),

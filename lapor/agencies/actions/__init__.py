@@ -1,5 +1,6 @@
 """What can be done to the tree and to roles. Every function checks who does it and refuses with a sentence."""
 
+from .letterheads import write_letterhead
 from .seats import accept, confirm, decline, end_membership, grant, invite
 from .tree import HasTwins, add_agency, close_agency, edit_agency, move_branch, reopen_agency, share_reports
 
@@ -17,4 +18,5 @@ __all__ = [
     "move_branch",
     "reopen_agency",
     "share_reports",
+    "write_letterhead",
 ]

@@ -18,9 +18,9 @@ from lapor.channels.web.clocks import EARLIEST, LATEST
 from lapor.kit import codes, text
 from lapor.people.actor import Actor
 from lapor.reports import files, policies, queries, words
-from lapor.reports.actions.access import look, look_at_view
+from lapor.reports.actions.access import look_at_file, look_at_view
 from lapor.reports.choices import State
-from lapor.reports.models import AccessEntry, Report
+from lapor.reports.models import Report
 from lapor.reports.policies import ReportView
 
 PUBLIC = Door(scopes=ANY, nobody="daftar", seats=False)
@@ -165,8 +165,7 @@ def file(request: HttpRequest, code: str, id: UUID) -> StreamingHttpResponse:
         content = files.stream(attachment, words.key_of(found))
     except files.FileRefused as refused:
         raise Problem(409, refused.sentence) from refused
-    if found.is_secret:
-        look(found, by=actor, what=AccessEntry.What.FILE)
+    look_at_file(found, attachment, by=actor)
     return StreamingHttpResponse(content, headers=files.headers_for(attachment))
 
 

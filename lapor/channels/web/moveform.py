@@ -30,15 +30,17 @@ from lapor.channels.web.fields import (
 )
 from lapor.kit import text
 from lapor.kit.text import Finding
-from lapor.reports import incharge
+from lapor.reports import incharge, letters
 from lapor.reports.choices import Classification
-from lapor.reports.models import Report
+from lapor.reports.models import Message, Report
 from lapor.reports.params import Param
 from lapor.reports.workflow import SENDS, Move
+from lapor.ui import dates
 
 SEARCH = "cari"  # name of the button that searches in a picker without JavaScript
 MANY = 3  # pickers shown for a list of agencies
 RADIOS_MOST = 5
+ANSWERS_MOST = 50  # offered for a letter
 
 
 class PickerForm(forms.Form):
@@ -194,6 +196,8 @@ def _fields_of(param: Param, agencies: QuerySet[Agency] | None, report: Report |
         return {param.name: _attached(param, report)}
     if param.kind == "person":
         return {param.name: _person(param, report)}
+    if param.kind == "answer":
+        return {param.name: _answer(param, report)}
     return {param.name: MAKERS[param.kind](param)}
 
 
@@ -229,6 +233,20 @@ def _attached(param: Param, report: Report | None) -> forms.Field:
     words["error_messages"] |= {"invalid_choice": "Lampiran ini tidak ada di laporan ini. Pilih lagi."}
     box = forms.CheckboxSelectMultiple
     return forms.TypedMultipleChoiceField(choices=options, coerce=UUID, empty_value=[], widget=box, **words)
+
+
+def _answer(param: Param, report: Report | None) -> forms.Field:
+    """The official answers of a report by their day and kind, the newest first."""
+    rows = list(letters.answers(report)[:ANSWERS_MOST]) if report else []
+    options = [(str(row.pk), _told(row, report)) for row in rows if report]
+    words = _words(param) | {"help_text": "", "required": bool(options)}
+    words["error_messages"] |= {"invalid_choice": "Jawaban ini tidak ada di laporan ini. Pilih lagi."}
+    return forms.TypedChoiceField(choices=options, coerce=UUID, empty_value=None, **words)
+
+
+def _told(row: Message, report: Report) -> str:
+    at = dates.localise(row.created_at, report.holder.zone_name)
+    return f"{row.get_kind_display()}, {dates.short_day(at.date())}, {at:%H.%M}"
 
 
 def _words(param: Param) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lapor.kit import clock
 from lapor.people.actor import SYSTEM, reporter_of
 from lapor.reports import actions
 from lapor.reports.models import Report
-from lapor.reports.tests.scenes import disputed, promised, split
+from lapor.reports.tests.scenes import disputed, letterhead, promised, split
 from lapor.reports.workflow import MOVES
 from lapor.reports.world import World, draft
 
@@ -41,6 +41,12 @@ def merged(world: World) -> Report:
 
 def part(world: World) -> Report:
     return split(world, filed(world))
+
+
+def lettered(world: World) -> Report:
+    """An answer at an agency that has said how it writes."""
+    letterhead(world)
+    return answered(world)
 
 
 def withheld(world: World) -> Report:
@@ -76,6 +82,7 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "split": ("citra", filed, {"part_title": "Lampu padam", "part_body": "Lampu di depan pasar padam."}),
     "unsplit": ("citra", part, {"reason": "Ternyata satu hal saja."}),
     "follow_up": ("dewi", assigned, {"text": "Kami periksa besok."}),
+    "issue_letter": ("dewi", lettered, {"letter_number": "800/1"}),
     "keep_promise": ("dewi", promised, {"text": "Sudah ditambal."}),
     "move_promise": ("dewi", promised, {"promise_until": "2026-03-20", "reason": "Alat rusak."}),
     "extend": ("citra", assigned, {"until": "2026-03-31", "reason": "Menunggu aspal."}),

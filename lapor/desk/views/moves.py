@@ -202,6 +202,8 @@ def _page(
     }
     if wanted.name == "merge":
         values |= joining.values(request, actor, found)
+    if wanted.name == "issue_letter":
+        values["unset"] = moving.unset(found, actor)
     if wanted.name == "note":
         values["callable"] = [(handle, user) for handle, user in mentions.people(found).items() if user != request.user]
     if wanted.name == "dispose":

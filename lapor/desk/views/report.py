@@ -17,9 +17,9 @@ from lapor.desk.headline import buttons, headline
 from lapor.kit import clock, codes
 from lapor.people.actor import Actor
 from lapor.reports import files, pages, policies, words
-from lapor.reports.actions.access import look, look_at_view
+from lapor.reports.actions.access import look_at_file, look_at_view
 from lapor.reports.choices import Identity
-from lapor.reports.models import AccessEntry, Attachment, Disposition, Report
+from lapor.reports.models import Attachment, Disposition, Report
 from lapor.reports.queries import looks, nearby, of_same_reporter
 
 RELATED = 20  # reports of the same place or person
@@ -94,12 +94,12 @@ def clocks(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def file(request: HttpRequest, actor: Actor, code: str, number: UUID) -> HttpResponseBase:
     """One file, streamed; opening one of a secret report leaves a trace."""
     found = report_or_404(actor, code)
-    attachment = _attachment(found, number)
+    attachment = _attachment(found, number, actor)
     try:
         content = files.stream(attachment, words.key_of(found))
     except files.FileRefused as refused:
         return _refused(request, found, refused)
-    _trace(found, actor)
+    look_at_file(found, attachment, by=actor)
     return StreamingHttpResponse(content, headers=files.headers_for(attachment))
 
 
@@ -110,7 +110,7 @@ def viewer(request: HttpRequest, actor: Actor, code: str, number: UUID) -> HttpR
     found = report_or_404(actor, code)
     view = policies.redact(found, actor)
     look_at_view(found, view, by=actor)
-    attachment = _attachment(found, number)
+    attachment = _attachment(found, number, actor)
     shown = [one for one in (*view.files, *(f for m in view.messages for f in m.files)) if one.state == "clean"]
     here = next((place for place, one in enumerate(shown) if one.id == number), None)
     if here is None:
@@ -138,14 +138,14 @@ def viewer(request: HttpRequest, actor: Actor, code: str, number: UUID) -> HttpR
 def page(request: HttpRequest, actor: Actor, code: str, number: UUID, page: int) -> HttpResponse:
     """One page of a PDF as a picture."""
     found = report_or_404(actor, code)
-    attachment = _attachment(found, number)
+    attachment = _attachment(found, number, actor)
     try:
         content = pages.picture(attachment, words.key_of(found), number=page) if pages.has_pages(attachment) else None
     except files.FileRefused as refused:
         return _refused(request, found, refused)
     if content is None:
         raise Http404
-    _trace(found, actor)
+    look_at_file(found, attachment, by=actor)
     return HttpResponse(content, headers=pages.headers_for(attachment))
 
 
@@ -168,17 +168,12 @@ def related(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     return render(request, "desk/related.html", values)
 
 
-def _attachment(found: Report, number: UUID) -> Attachment:
+def _attachment(found: Report, number: UUID, actor: Actor) -> Attachment:
     attachment = found.attachments.select_related("report", "message").filter(pk=number).first()
-    if attachment is None:
+    if attachment is None or not policies.opens(actor, found, attachment):
         raise Http404
     return attachment
 
 
 def _refused(request: HttpRequest, found: Report, refused: files.FileRefused) -> HttpResponse:
     return render(request, "desk/file_refused.html", {"sentence": refused.sentence, "code": found.code}, status=409)
-
-
-def _trace(found: Report, actor: Actor) -> None:
-    if found.is_secret:
-        look(found, by=actor, what=AccessEntry.What.FILE)

@@ -10,6 +10,7 @@ from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_u
 from lapor.reports.actions.assigning import assign, hand_on, let_go
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.joining import merge, unmerge
+from lapor.reports.actions.letters import issue_letter
 from lapor.reports.actions.once import KeyReused
 from lapor.reports.actions.promises import (
     confirm_promise,
@@ -70,6 +71,7 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "split": split,
     "unsplit": unsplit,
     "follow_up": follow_up,
+    "issue_letter": issue_letter,
     "respond": respond,
     "add": add,
     "keep_promise": keep_promise,
@@ -132,6 +134,7 @@ __all__ = [
     "hand_on",
     "hold",
     "intervene",
+    "issue_letter",
     "keep_draft",
     "keep_promise",
     "let_go",

@@ -9,7 +9,7 @@ from lapor.kit import clock, crypto, keys, text
 from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
 from lapor.reports import policies, words
-from lapor.reports.models import AccessEntry, Message, Report, Reporter
+from lapor.reports.models import AccessEntry, Attachment, Message, Report, Reporter
 from lapor.reports.moving import MoveRefused, make
 from lapor.reports.params import TEXT_LIMIT
 
@@ -38,6 +38,14 @@ def look_at_view(report: Report, view: policies.ReportView, *, by: Actor) -> Non
         look(report, by=by, what=AccessEntry.What.PHONE)
     if view.is_secret:
         look(report, by=by, what=AccessEntry.What.SECRET_TEXT)
+
+
+def look_at_file(report: Report, attachment: Attachment, *, by: Actor) -> None:
+    """Note that this officer opened a file of a secret report, or a letter that bears the reporter's name."""
+    if report.is_secret:
+        look(report, by=by, what=AccessEntry.What.FILE)
+    if attachment.letter == Attachment.Letter.NAMED:
+        look(report, by=by, what=AccessEntry.What.IDENTITY)
 
 
 def open_identity(report: Report, *, one: bytes, other: bytes, reason: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import structlog
@@ -12,15 +11,14 @@ from lapor.kit import codes, rows
 from lapor.kit.crypto import CryptoError
 from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
-from lapor.reports import deadlines, policies, words
-from lapor.reports.actions.texts import write
+from lapor.reports import deadlines, policies
+from lapor.reports.actions.texts import names_reporter, write
 from lapor.reports.choices import ClosedBy, State
 from lapor.reports.files import Upload
-from lapor.reports.models import Message, Report, Reporter
+from lapor.reports.models import Message, Report
 from lapor.reports.moving import MoveRefused, Step, make
 
 log = structlog.get_logger(__name__)
-NAME_PART_LEAST = 3  # letters: shorter parts of a name stand in any text
 NOT_FOUND = "Laporan utama tidak ditemukan. Periksa kodenya."
 
 
@@ -79,11 +77,7 @@ def relay(step: Step, text: str, *, files: tuple[Upload, ...], final: bool) -> N
 
 def _refuse_name(step: Step, text: str) -> None:
     """The name of one reporter is nothing for the others."""
-    reporter = Reporter.objects.filter(report=step.report, name_sealed__isnull=False).first()
-    if reporter is None:
-        return
-    parts = [part for part in re.findall(r"\w+", words.name(reporter, step.key)) if len(part) >= NAME_PART_LEAST]
-    if any(re.search(rf"\b{re.escape(part)}\b", text, re.IGNORECASE) for part in parts):
+    if names_reporter(step, text):
         raise Refused(
             "Tulisan ini menyebut nama pelapor, dan pelapor lain akan ikut membacanya. Hapus namanya, "
             "atau jangan kirim ke laporan yang digabungkan."

@@ -8,6 +8,7 @@ from lapor.kit import contacts
 from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
 from lapor.reports import deadlines, policies
+from lapor.reports import files as attachments
 from lapor.reports.actions import promising
 from lapor.reports.actions.joining import release_followers
 from lapor.reports.actions.texts import hide, write
@@ -58,6 +59,7 @@ def raise_secrecy(report: Report, *, by: Actor) -> Report:
         hide(row)
         row.withheld = ""
         Attachment.objects.filter(report=row, is_public=True).update(is_public=False)
+        attachments.forget_named(row)
         Message.objects.filter(report=row, audience=Message.Audience.HOLDER).update(body_sealed=None)
         Reporter.objects.filter(report=row).update(name_sealed=None, email_index=None, phone_index=None)
         copies = Disposition.objects.filter(report=row, kind=Disposition.Kind.COPY, until__isnull=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from lapor.kit import crypto, rows
@@ -10,9 +11,11 @@ from lapor.kit.errors import Refused
 from lapor.reports import files as attachments
 from lapor.reports import templates, words
 from lapor.reports.files import Upload
-from lapor.reports.models import Message, Promise, Report
+from lapor.reports.models import Message, Promise, Report, Reporter
 from lapor.reports.moving import Step
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
+
+NAME_PART_LEAST = 3  # letters: shorter parts of a name stand in any text
 
 
 def write(
@@ -68,12 +71,21 @@ def refuse_personal(body: str, *, checked: bool) -> None:
         )
 
 
-def goes_public(step: Step, words: str, *, wanted: bool, checked: bool) -> bool:
+def names_reporter(step: Step, body: str) -> bool:
+    """Whether words hold a part of the reporter's name, as far as it is known to the holder."""
+    reporter = Reporter.objects.filter(report=step.report, name_sealed__isnull=False).first()
+    if reporter is None:
+        return False
+    parts = [part for part in re.findall(r"\w+", words.name(reporter, step.key)) if len(part) >= NAME_PART_LEAST]
+    return any(re.search(rf"\b{re.escape(part)}\b", body, re.IGNORECASE) for part in parts)
+
+
+def goes_public(step: Step, body: str, *, wanted: bool, checked: bool) -> bool:
     """Whether the public is to read these words of an answer; raises Refused for what looks personal and is not
     vouched for.
     """
     if wanted:
-        refuse_personal(words, checked=checked)
+        refuse_personal(body, checked=checked)
     return wanted and step.report.published_at is not None
 
 

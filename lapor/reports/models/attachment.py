@@ -25,6 +25,12 @@ class Attachment(Leased):
         REFUSED = "refused", "Ditolak"
         ORIGINAL_ONLY = "original_only", "Hanya berkas asli"
 
+    class Letter(models.TextChoices):
+        """Of an official letter: which of its two versions this is."""
+
+        PLAIN = "plain", "tanpa nama pelapor"
+        NAMED = "named", "dengan nama pelapor"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="attachments")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
@@ -42,6 +48,7 @@ class Attachment(Leased):
     derivative_size = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=20, blank=True)  # why it is not shown, a code of files.REASONS
     is_public = models.BooleanField(default=False)
+    letter = models.CharField(max_length=5, choices=Letter.choices, blank=True, db_default="", default="")
     created_at = models.DateTimeField()
 
     class Meta(Leased.Meta):
@@ -61,4 +68,4 @@ class Attachment(Leased):
     @property
     def shown_name(self) -> str:
         """Never the reporter's own file name, which may say who he is."""
-        return f"lampiran-{self.number}.{self.derivative_kind or self.kind}"
+        return f"{'surat-jawaban' if self.letter else 'lampiran'}-{self.number}.{self.derivative_kind or self.kind}"

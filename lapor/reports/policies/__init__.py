@@ -1,5 +1,6 @@
 """The one gate to reports: who may see which (`visible_to`), who may do what (`can`), what a viewer sees (`redact`)."""
 
+from lapor.reports.policies.conversation import opens
 from lapor.reports.policies.joined import FOLLOWS, Joined, followers, joined_to, primary_of, unfit, why_not_follow
 from lapor.reports.policies.moves import PIN_SEEN, can, moves_for, seat_for, why_not
 from lapor.reports.policies.parts import parts_of
@@ -54,6 +55,7 @@ __all__ = [
     "may_read_name",
     "moves_for",
     "name_for",
+    "opens",
     "parts_of",
     "primary_of",
     "redact",

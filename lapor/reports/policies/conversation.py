@@ -14,7 +14,7 @@ from lapor.kit.written import ANY, Kept
 from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.files import kind_of, shown_size
-from lapor.reports.models import Attachment, Event, Message, Report
+from lapor.reports.models import Attachment, Event, Letter, Message, Report
 from lapor.reports.policies.sight import Level, may_read_name, shown_time
 
 OF_RATING = "Alasan nilai"  # the label of words that came with a judgement
@@ -22,7 +22,7 @@ OF_RATING = "Alasan nilai"  # the label of words that came with a judgement
 _OF_MESSAGE = ("report_id", "kind", "public_body", "created_at", "user_id", "agency__name")  # for the public
 _OF_FILE = (
     *("report_id", "message_id", "number", "by_reporter", "state", "kind", "original_size"),
-    *("derivative_kind", "derivative_size"),
+    *("derivative_kind", "derivative_size", "letter"),
 )
 
 
@@ -35,11 +35,22 @@ class FileView:
     state: str
     state_label: str
     by_reporter: bool
+    letter: str = ""  # the number of the official letter that this is
+    replaced: bool = False  # a newer letter takes its place
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"Surat jawaban {self.letter}" if self.letter else self.name
+
+    @property
+    def note(self) -> str:
+        return "digantikan surat yang lebih baru" if self.replaced else ""
 
     @property
     def opens_here(self) -> bool:
         """Whether a page can show it: pictures and PDFs that our cleaner drew anew."""
-        return self.kind == "pdf" or kind_of(self.kind).group == "image"
+        return not self.letter and (self.kind == "pdf" or kind_of(self.kind).group == "image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def of(
     """The messages with their files, and the files of the report itself."""
     if level == "none":
         return (), ()
-    files, shared = _files(report, level), _shared(report, viewer, log)
+    files, shared = _files(report, viewer, level), _shared(report, viewer, log)
     rows = _messages(level, connection.vendor).asked(report.pk)
     judged = {pk for event in log if event.kind == "rate" for pk in event.data.get("messages", ())}
     open_to = (m for m in rows if m.audience != Message.Audience.HOLDER or level == "reporter" or str(m.pk) in shared)
@@ -115,22 +126,45 @@ def _author(row: Message, level: Level) -> str:
     return row.agency.name
 
 
-def _files(report: Report, level: Level) -> list[tuple[UUID | None, FileView]]:
-    return [
-        (
-            row.message_id,
-            FileView(
-                id=row.pk,
-                name=row.shown_name,
-                kind=row.derivative_kind or row.kind,
-                size=shown_size(row),
-                state=row.state,
-                state_label=row.get_state_display(),
-                by_reporter=row.by_reporter,
-            ),
-        )
-        for row in _attachments(level, connection.vendor).asked(report.pk)
-    ]
+def _files(report: Report, viewer: Actor, level: Level) -> list[tuple[UUID | None, FileView]]:
+    rows = list(_attachments(level, connection.vendor).asked(report.pk))
+    letters = _letters(report, rows)
+    newest = {letter.message_id: letter.pk for letter in letters.values()}
+    hidden = _other_versions(report, viewer, level, letters.values())
+    return [(row.message_id, _file(row, letters.get(row.pk), newest=newest)) for row in rows if row.pk not in hidden]
+
+
+def _file(row: Attachment, letter: Letter | None, *, newest: dict[UUID, UUID]) -> FileView:
+    return FileView(
+        id=row.pk,
+        name=row.shown_name,
+        kind=row.derivative_kind or row.kind,
+        size=shown_size(row),
+        state=row.state,
+        state_label=row.get_state_display(),
+        by_reporter=row.by_reporter,
+        letter=letter.number if letter else "",
+        replaced=letter is not None and newest[letter.message_id] != letter.pk,
+    )
+
+
+def _letters(report: Report, rows: Iterable[Attachment]) -> dict[UUID, Letter]:
+    """The letters that these files belong to, by both of their versions, oldest first."""
+    if not any(row.letter for row in rows):
+        return {}
+    found = Letter.objects.filter(report=report).order_by("created_at", "number")
+    return {pk: letter for letter in found for pk in (letter.file_id, letter.named_id) if pk}
+
+
+def _other_versions(report: Report, viewer: Actor, level: Level, letters: Iterable[Letter]) -> set[UUID | None]:
+    """Of each letter the version that this viewer is not shown: that with the name, or beside it that without."""
+    named = level == "reporter" or may_read_name(viewer, report)
+    return {letter.file_id if named and letter.named_id else letter.named_id for letter in letters}
+
+
+def opens(viewer: Actor, report: Report, attachment: Attachment) -> bool:
+    """Whether an officer who may see the report may also open this file: one that tells a name is for few."""
+    return attachment.letter != Attachment.Letter.NAMED or may_read_name(viewer, report)
 
 
 @lru_cache

@@ -46,10 +46,13 @@ _AFTER_ADOPTION = frozenset(
         "close",
         "publish",
         "assign",
+        "issue_letter",
     }
 )
 # A report of the set-up proves that an agency is ready; nothing of it reaches others, or a number.
-_NOT_IN_TESTS = frozenset({"return_up", "merge", "accuse", "publish", "intervene", "extend"})
+_NOT_IN_TESTS = frozenset({"return_up", "merge", "accuse", "publish", "intervene", "extend", "issue_letter"})
+# What only the agency itself does that holds the report, none above it.
+_BY_HOLDER = frozenset({"return_up", "issue_letter"})
 # What does not happen by an officer or by itself while a promise runs.
 _WAIT_FOR_PROMISE = frozenset({"close", "archive", "merge"})
 # What would leave an objection behind, with nobody left who could decide it.
@@ -127,7 +130,7 @@ def _reaches(seat: Seat, move: Move, report: Report, actor: Actor) -> bool:
         return True
     if move.name == "arbitrate":
         return seat.agency_id == report.arbiter_id
-    if move.name != "recall" and (seat.role == Role.LIAISON or move.name == "return_up"):
+    if move.name != "recall" and (seat.role == Role.LIAISON or move.name in _BY_HOLDER):
         return seat.agency_id == report.holder_id
     return seat.reaches(report.holder.path, report.holder.realm)
 

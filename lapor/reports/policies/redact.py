@@ -32,7 +32,7 @@ from lapor.reports.policies.sight import (
     may_read_name,
     shown_time,
 )
-from lapor.reports.workflow import MOVES, PROMISED, TO_ARBITER
+from lapor.reports.workflow import MOVES, PROMISED, REPLACES, TO_ARBITER
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 from lapor.standards.models import Clock
@@ -329,6 +329,8 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency], 
     )
     if event.data.get("arbitration") and to:
         sentence = f"{sentence} {TO_ARBITER.format(to=to.name)}"
+    if event.data.get("replaces"):
+        sentence = f"{sentence} {REPLACES}"
     if event.kind == "follow_up" and promised_here:
         sentence = f"{sentence} {PROMISED.format(until=_day_of(event.data['until'], report))}"
     who = "Pelapor" if event.actor_kind == "reporter" else agency.name if agency else "Sistem"

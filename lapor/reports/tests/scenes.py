@@ -6,8 +6,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from lapor.agencies.actions import grant
-from lapor.agencies.models import Agency, Role
+from lapor.agencies.actions import grant, write_letterhead
+from lapor.agencies.models import Agency, Letterhead, Role
 from lapor.agencies.queries import actor_for
 from lapor.kit import clock
 from lapor.people.actions import create_user
@@ -122,3 +122,26 @@ def public(report: Report) -> dict[str, Any]:
 
 def owner(report: Report) -> Actor:
     return reporter_of(report.pk)
+
+
+LETTERHEAD = {
+    "address": "Jalan Soekarno Hatta Nomor 12, Malili 92981",
+    "contact": "Telepon (0474) 321000, dpu@lutim.example",
+    "place": "Malili",
+    "head_title": "Kepala Dinas Pekerjaan Umum dan Penataan Ruang",
+    "head_name": "Ir. Hasan Basri, M.T.",
+    "head_rank": "Pembina Utama Muda (IV/c)",
+    "head_nip": "197001011995031001",
+    "pattern": "800/{nomor}/DPU/{bulan-romawi}/{tahun}",
+}
+
+
+def letterhead(world: World, *, of: str = "dinas-pu", **changes: str) -> Letterhead:
+    """How an agency writes its letters, set by Citra."""
+    return write_letterhead(world.agencies[of], by=world.actor("citra"), **LETTERHEAD | changes)
+
+
+def lettered(report: Report, world: World, *, number: str = "800/57/DPU/II/2026", **values: Any) -> Report:
+    """Dewi makes a letter of the newest answer two days after it came in."""
+    with clock.freeze(MONDAY + timedelta(days=2)):
+        return actions.issue_letter(report, by=world.actor("dewi"), letter_number=number, **values)

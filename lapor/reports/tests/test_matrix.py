@@ -153,6 +153,7 @@ def values(world: World, takes: Iterable[Param]) -> dict[str, Any]:
         "flag": True,
         "date": date(2026, 6, 2),
         "person": None,
+        "answer": None,
     }
     return {p.name: p.options[0][0] if p.kind == "choice" else made[p.kind] for p in takes}
 

@@ -222,6 +222,70 @@ class Membership(models.Model):
         return self.user.email if self.unaccepted_since else self.user.name
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Chainable reads of absences."""
+
+    def running(self, on: date | None = None) -> Self:
+        """Those that a day (today) lies in."""
+        day = on or today()
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+    def coming(self) -> Self:
+        """Those that have not ended: running, or to come."""
+        return self.filter(last_day__gte=today())
+
+    def touching(self, first_day: date, last_day: date) -> Self:
+        """Those that share a day with this span."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day)
+
+
+class Absence(models.Model):
+    """A person does not work at an agency from a day to a day, both included, and who stands in for him meanwhile.
+
+    The deputy gets no right from it: what he may do comes from his own seat there.
+    """
+
+    class Reason(models.TextChoices):
+        LEAVE = "leave", "cuti"
+        TRIP = "trip", "dinas luar"
+        SICK = "sick", "sakit"
+        OTHER = "other", "lainnya"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="absences"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, db_index=False, related_name="+")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
+    reason = models.CharField("alasan", max_length=5, choices=Reason.choices)
+    first_day = models.DateField("hari pertama")
+    last_day = models.DateField("hari terakhir")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ketidakhadiran"
+        verbose_name_plural = "ketidakhadiran"
+        constraints = (
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="absence_ends_after_it_starts"),
+        )
+        indexes = (
+            # Who is away, and until when.
+            models.Index(fields=["user", "last_day"], name="absence_of"),
+            # For whom somebody stands in.
+            models.Index(fields=["deputy", "last_day"], name="absence_deputy", condition=Q(deputy__isnull=False)),
+            # Who of a unit is away: how reports are shared out.
+            models.Index(fields=["agency", "last_day"], name="absence_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.first_day}–{self.last_day}"
+
+
 class Category(models.Model):
     """What a report is about: groups hold leaves. `lapor_id` is the number that SP4N-LAPOR uses, where known."""
 

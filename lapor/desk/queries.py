@@ -12,10 +12,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from lapor.agencies.models import PATH_STEP, WORKERS, Agency, Category, Role
+from lapor.agencies import absences
+from lapor.agencies.models import PATH_STEP, WORKERS, Absence, Agency, Category, Role
 from lapor.kit import clock, codes
 from lapor.kit.written import Kept, counting
 from lapor.people.actor import Actor
@@ -25,6 +26,7 @@ from lapor.reports.choices import OPEN_STATES, Origin, PromiseState, Waits
 from lapor.reports.models import Disposition, Report
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
+from lapor.ui import dates
 
 Name = Literal["now", "waiting", "today", "done", "imported", "appealed"]
 PAGE = 50
@@ -203,8 +205,25 @@ def _page(
 def _in_charge(rows: list[Report], actor: Actor) -> dict[int | None, str]:
     """ "Ditangani Dewi" by the person, for officers who read reports by their seat."""
     ids = {row.assignee_id for row in rows if row.assignee_id} if actor.has_role(*policies.READERS) else set()
-    people = User.objects.filter(pk__in=ids).only("name") if ids else ()
-    return {user.pk: "Ditangani Anda" if user.pk == actor.user_id else f"Ditangani {user.name}" for user in people}
+    if not ids:
+        return {}
+    away = Absence.objects.running().filter(user=OuterRef("pk"), agency__in={row.holder_id for row in rows})
+    columns = ("reason", "last_day", "deputy")
+    people = User.objects.annotate(**{f"away_{name}": Subquery(away.values(name)[:1]) for name in columns})
+    found = people.filter(pk__in=ids).values_list("pk", "name", *(f"away_{name}" for name in columns))
+    return {pk: _in_charge_of(pk, name, absence, actor) for pk, name, *absence in found}
+
+
+def _in_charge_of(pk: int, name: str, absence: list[Any], actor: Actor) -> str:
+    """The note of a row about one person, who may be away: why, until when, and who stands in."""
+    reason, last_day, deputy = absence
+    if pk == actor.user_id:
+        return "Ditangani Anda"
+    if reason is None:
+        return f"Ditangani {name}"
+    if deputy == actor.user_id:
+        return f"Menggantikan {name} sampai {dates.short_day(last_day)}"
+    return f"Ditangani {name} ({absences.told(Absence(reason=reason, last_day=last_day))})"
 
 
 def _of(actor: Actor, section: Section) -> QuerySet[Report]:
@@ -230,9 +249,16 @@ def _narrowed(actor: Actor, section: Section, filters: Filters) -> QuerySet[Repo
     if filters.late:
         reports = reports.filter(due_at__lt=clock.now())
     if filters.mine:
-        own = queries.moved_by(actor.user_id) if section == TODAY else Q(assignee=actor.user_id)
-        reports = reports.filter(own)
+        reports = reports.filter(queries.moved_by(actor.user_id) if section == TODAY else _mine(actor))
     return reports
+
+
+def _mine(actor: Actor) -> Q:
+    """What the actor is in charge of, and what those are whom he stands in for today."""
+    found = Q(assignee=actor.user_id)
+    for absence in absences.stood_in_for(actor):
+        found |= Q(assignee=absence.user_id, holder=absence.agency_id)
+    return found
 
 
 def _with_words(reports: QuerySet[Report], actor: Actor, words: str) -> tuple[Q, bool]:

@@ -1,4 +1,4 @@
-"""Forms about the people of a unit: what passes when one leaves."""
+"""Forms about the people of a unit: who is away, and what passes when one leaves."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from lapor.agencies.models import Absence, Agency
 from lapor.channels.web.fields import WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, date_input
-from lapor.desk.forms import NO_DAY
+from lapor.desk.forms import EMPTY, NO_DAY
 from lapor.kit import text
 from lapor.people.models import User
 from lapor.reports import handover
 
+CHOOSE = {"required": "Pilih salah satu."}
 TOO_LONG = f"Satu catatan terlalu panjang. Ringkas menjadi {handover.NOTE_LONGEST} huruf."
 NOT_OFFERED = "Pengganti ini tidak bertugas di unit ini. Pilih dari daftar."
 
@@ -30,6 +32,56 @@ def person_field(people: list[User], *, label: str, empty: str, hint: str = "", 
         required=required,
         help_text=hint,
         error_messages={"invalid_choice": NOT_OFFERED, "required": "Pilih salah satu."},
+    )
+
+
+class AbsenceForm(forms.Form):
+    """From when to when somebody is away from a unit, why, and who stands in for him."""
+
+    first_day = forms.DateField(
+        label="Hari pertama",
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        error_messages={"required": EMPTY, "invalid": NO_DAY},
+    )
+    last_day = forms.DateField(
+        label="Hari terakhir",
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        help_text="Hari terakhir ia tidak hadir.",
+        error_messages={"required": EMPTY, "invalid": NO_DAY},
+    )
+    reason = forms.ChoiceField(
+        label="Alasan",
+        choices=[("", "Pilih…"), *((value, str(label).capitalize()) for value, label in Absence.Reason.choices)],
+        help_text="Rekan hanya membaca cuti atau dinas luar; selain itu “berhalangan”.",
+        error_messages=CHOOSE,
+    )
+    field_order = ("agency", "first_day", "last_day", "reason", "deputy")
+
+    def __init__(self, data: QueryDict | None, *, units: list[Agency], colleagues: list[User]) -> None:
+        super().__init__(data)
+        self.fields["agency"] = unit_field(units)
+        self.fields["deputy"] = person_field(
+            colleagues,
+            label="Pengganti",
+            empty="Tidak ada",
+            hint="Rekan di unit yang sama. Ia bekerja dengan wewenangnya sendiri.",
+        )
+        self.order_fields(self.field_order)
+        if len(units) == 1:
+            self.fields["agency"].initial = units[0].pk
+            self.fields["agency"].widget = forms.HiddenInput()
+
+
+def unit_field(units: list[Agency]) -> forms.Field:
+    """A choice of units, which gives the unit."""
+    known = {str(unit.pk): unit for unit in units}
+    return forms.TypedChoiceField(
+        label="Unit",
+        choices=[("", "Pilih…"), *((pk, unit.name) for pk, unit in known.items())],
+        coerce=known.__getitem__,
+        error_messages=CHOOSE | {"invalid_choice": "Orang ini tidak bertugas di unit itu. Pilih dari daftar."},
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lapor.desk.views import (
+    absences,
     agencies,
     bell,
     devices,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("pengguna/tambah/", people.add_person, name="person-add"),
     path("pengguna/<int:pk>/", people.person, name="person"),
     path("pengguna/<int:pk>/tautan/", people.link_again, name="person-link"),
+    path("pengguna/<int:pk>/ketidakhadiran/", absences.of_person, name="absences-of"),
+    path("ketidakhadiran/", absences.own, name="absences"),
+    path("ketidakhadiran/<int:pk>/batalkan/", absences.cancel, name="absence-cancel"),
     path("peran/<int:pk>/akhiri/", people.end_role, name="role-end"),
     path("peran/<int:pk>/setujui/", people.confirm_role, name="role-confirm"),
     path("peran/<int:pk>/kirim-lagi/", people.offer_again, name="role-offer"),

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from lapor.agencies import queries as agencies
-from lapor.agencies.models import WIB, WORKERS, Agency, Membership, Role
+from lapor.agencies.models import WIB, WORKERS, Absence, Agency, Membership, Role
 from lapor.kit import clock
 from lapor.people.models import User
 from lapor.reports import policies
@@ -186,9 +186,14 @@ def _in_charge(group: str, event: Event) -> list[User]:
 
 
 def _named(event: Event) -> list[User]:
-    """Who is named by the event itself: the person in charge, and whom a note calls."""
+    """Who is named by the event itself: the person in charge, whom a note calls, and who stands in for one of them."""
     named = {event.data.get("assignee"), *event.data.get("mentions", ())} - {None}
-    return list(User.objects.filter(pk__in=named).order_by("pk")) if named else []
+    if not named:
+        return []
+    day = event.at.astimezone(WIB).date()
+    away = Absence.objects.running(day).filter(user__in=named, agency=event.report.holder_id, deputy__isnull=False)
+    deputies = {pk for pk in away.values_list("deputy", flat=True) if pk}
+    return list(User.objects.filter(pk__in=named | deputies).order_by("pk"))
 
 
 def _coordinator(event: Event) -> Agency | None:

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from django.db import connection
 
-from lapor.agencies.models import WIB
+from lapor.agencies import absences
+from lapor.agencies.models import WIB, Absence
 from lapor.kit import clock, codes
 from lapor.kit.written import Kept
 from lapor.notices import digests, queries
@@ -59,9 +60,17 @@ def _daily(row: Delivery, actor: Actor) -> Letter:
     parts = (
         _part("Terlambat dan menunggu Anda", late),
         _part("Jatuh tempo sampai akhir hari kerja berikutnya", soon),
+        *(_of_absent(one, mine) for one in absences.stood_in_for(actor)),
         Part("Kabar", tuple(news[:MOST]), max(0, len(news) - MOST)),
     )
     return Letter(_counted(counts), _today(), tuple(part for part in parts if part.lines))
+
+
+def _of_absent(absence: Absence, mine: Sequence[Report]) -> Part:
+    """Of what is late or soon due, that which lies with somebody whom the reader stands in for."""
+    until = dates.short_day(absence.last_day)
+    his = [row for row in mine if (row.assignee_id, row.holder_id) == (absence.user_id, absence.agency_id)]
+    return _part(f"Anda menggantikan {absence.user.name} sampai {until}", his)
 
 
 def _news(row: Delivery, actor: Actor) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Count
 
+from lapor.agencies import absences
 from lapor.agencies import queries as agencies
-from lapor.agencies.models import Agency
+from lapor.agencies.models import Absence, Agency
 from lapor.people.models import User
 from lapor.reports import policies
 from lapor.reports.choices import OPEN_STATES
@@ -26,6 +27,26 @@ def _is_accused(user: User, report: Report) -> bool:
     return any(policies.is_accused(report, seat.path) for seat in agencies.actor_for(user).seats)
 
 
+def named(people: list[User], agency_id: int) -> list[str]:
+    """Their names, of who is away with until when, and who gets what is given to him."""
+    away = absences.away((user.pk for user in people), (agency_id,))
+    known = {user.pk: user.name for user in people}
+    return [_with_absence(user, away.get((user.pk, agency_id)), known) for user in people]
+
+
+def _with_absence(user: User, absence: Absence | None, known: dict[int, str]) -> str:
+    if absence is None:
+        return user.name
+    deputy = known.get(absence.deputy_id or 0)
+    return f"{user.name} ({absences.told(absence)}{f'; digantikan {deputy}' if deputy else ''})"
+
+
+def away_of(report: Report) -> str:
+    """ "sedang cuti sampai 3 Des 2026" of who is in charge, for colleagues; "" when he is there."""
+    found = absences.away((report.assignee_id,) if report.assignee_id else (), (report.holder_id,))
+    return next((absences.told(one) for one in found.values()), "")
+
+
 def by_rule(report: Report) -> User | None:
     """Whom the way of sharing of the holder names now; within the transaction that hands the report over.
 
@@ -35,7 +56,7 @@ def by_rule(report: Report) -> User | None:
         return None
     rows = Agency.objects.select_for_update(of=("self",), no_key=True)
     unit = rows.get(pk=report.holder_id)
-    people = sorted(candidates(report), key=lambda user: user.pk)
+    people = sorted(absences.present(candidates(report), unit.pk), key=lambda user: user.pk)
     if not people:
         return None
     if unit.sharing == Agency.Sharing.LOAD:
@@ -43,6 +64,12 @@ def by_rule(report: Report) -> User | None:
     chosen = next((user for user in people if user.pk > (unit.last_given_id or 0)), people[0])
     Agency.objects.filter(pk=unit.pk).update(last_given=chosen)
     return chosen
+
+
+def instead_of(person: User, report: Report) -> User:
+    """Who takes a report that is given to a person now: his deputy while he is away, as far as he may be named."""
+    deputy = absences.deputy_of(person, report.holder_id)
+    return deputy if deputy and deputy in candidates(report) else person
 
 
 def _least_loaded(people: list[User], unit: Agency) -> User:

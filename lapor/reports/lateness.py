@@ -73,5 +73,5 @@ def of_agencies(agencies: Iterable[int], *, viewer: Actor) -> dict[int, Share]:
 
 def _slim(reports: QuerySet[Report]) -> QuerySet[Report]:
     """What a line of a digest is made of."""
-    columns = ("code", "secrecy", "due_at", "holder__short_name", "holder__zone_name")
+    columns = ("code", "secrecy", "due_at", "holder__short_name", "holder__zone_name", "assignee")
     return reports.select_related(None).select_related("holder").only(*columns)

@@ -72,6 +72,7 @@ PAGES = (
     Page("meja-pengguna-satu", "/meja/pengguna/", "citra@lapor.example", "tbody th a"),
     Page("meja-kabar", "/meja/kabar/", "dewi@lapor.example"),
     Page("meja-profil", "/meja/profil/", "dewi@lapor.example"),
+    Page("meja-ketidakhadiran", "/meja/ketidakhadiran/", "dewi@lapor.example"),
     Page("akun-aman", "/akun/2fa/", "dewi@lapor.example"),
     Page("akun-kunci-sandi", "/akun/2fa/webauthn/", "dewi@lapor.example"),
     Page("akun-kata-sandi", "/akun/password/change/", "dewi@lapor.example"),

@@ -1,16 +1,17 @@
-"""The people of one's units: their seats, and what passes when one of them leaves."""
+"""The people of one's units: their seats, who is away, and what passes when one of them leaves."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from lapor.agencies.models import WORKERS, Membership, MembershipQuerySet, Role
+from lapor.agencies.actions import announce_absence, cancel_absence, may_note_absence
+from lapor.agencies.models import WORKERS, Absence, Membership, MembershipQuerySet, Role
 from lapor.agencies.queries import within_reach
 from lapor.api import bodies, shown
 from lapor.api.door import READ, WRITE, Door, actor_of
@@ -25,6 +26,7 @@ router = Router(tags=["Petugas"])
 MANAGERS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 NOT_THERE = "Orang ini tidak bertugas di unit itu. Lihat daftar di /meja/peran."
 BIGGEST = 2**63 - 1
+ABSENCES_MOST = 500
 KEY_ONLY = {"x-door": "token"}
 
 
@@ -138,6 +140,114 @@ def _row(row: Membership) -> SeatRow:
         role=row.role,
         since=row.since,
         until=row.until,
+    )
+
+
+class AbsenceRow(BaseModel):
+    """Both days are included. `reason` is told to the person himself and to who manages the unit."""
+
+    id: int
+    user: int
+    name: str
+    agency: int
+    first_day: date
+    last_day: date
+    reason: str
+    deputy: int | None
+    deputy_name: str
+
+
+class Absences(BaseModel):
+    absences: list[AbsenceRow]
+
+
+class NewAbsence(BaseModel):
+    """`user`: yourself when it is left out."""
+
+    model_config = STRICT
+    user: int | None = Field(None, ge=1, le=BIGGEST)
+    agency: int = Field(ge=1, le=BIGGEST)
+    first_day: Day
+    last_day: Day
+    reason: Literal["leave", "trip", "sick", "other"]
+    deputy: int | None = Field(None, ge=1, le=BIGGEST)
+
+
+@router.get(
+    "/meja/ketidakhadiran",
+    auth=Door(scopes=READ),
+    response=Absences,
+    summary="Ketidakhadiran",
+    operation_id="absences",
+    openapi_extra=KEY_ONLY,
+)
+def absences(request: HttpRequest) -> HttpResponse:
+    """Absences that run or come: your own, and those of people whom you manage (the first 500)."""
+    actor = actor_of(request)
+    near = within_reach(actor, *MANAGERS, of="agency__") | Q(user=actor.user_id)
+    rows = Absence.objects.coming().filter(near).select_related("user", "deputy").order_by("first_day", "pk")
+    return shown.send(Absences(absences=[_absence(row) for row in rows[:ABSENCES_MOST]]))
+
+
+@router.post(
+    "/meja/ketidakhadiran",
+    auth=Door(scopes=WRITE),
+    response={201: AbsenceRow},
+    summary="Catat ketidakhadiran",
+    operation_id="announce_absence",
+    openapi_extra=KEY_ONLY,
+)
+def announce(request: HttpRequest, body: Annotated[NewAbsence, bodies.Sent(...)]) -> HttpResponse:
+    """Note who is away and who stands in. The same again is refused (422), because the days are taken."""
+    actor = actor_of(request)
+    seats = _near(actor).filter(agency=body.agency, role__in=WORKERS)
+    people = {seat.user_id: seat for seat in seats}
+    seat = people.get(body.user or actor.user_id or 0)
+    if seat is None or not may_note_absence(actor, seat.user, seat.agency):
+        raise Problem(422, errors={"user": NOT_THERE})
+    if body.deputy is not None and body.deputy not in people:
+        raise Problem(422, errors={"deputy": NOT_THERE})
+    row = announce_absence(
+        seat.user,
+        agency=seat.agency,
+        first_day=body.first_day,
+        last_day=body.last_day,
+        reason=body.reason,
+        deputy=people[body.deputy].user if body.deputy else None,
+        by=actor,
+    )
+    return shown.send(_absence(row), status=201)
+
+
+@router.post(
+    "/meja/ketidakhadiran/{pk}/batalkan",
+    auth=Door(scopes=WRITE),
+    response=Absences,
+    summary="Batalkan ketidakhadiran",
+    operation_id="cancel_absence",
+    openapi_extra=KEY_ONLY,
+)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an absence back; one that runs ended yesterday. Answers with what is left."""
+    actor = actor_of(request)
+    row = Absence.objects.select_related("user", "agency").filter(pk=pk).first() if pk <= BIGGEST else None
+    if row is None or not may_note_absence(actor, row.user, row.agency):
+        raise missing()
+    cancel_absence(row, by=actor)
+    return absences(request)
+
+
+def _absence(row: Absence) -> AbsenceRow:
+    return AbsenceRow(
+        id=row.pk,
+        user=row.user_id,
+        name=row.user.name,
+        agency=row.agency_id,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        reason=row.reason,
+        deputy=row.deputy_id,
+        deputy_name=row.deputy.name if row.deputy else "",
     )
 
 

@@ -81,3 +81,39 @@ def test_nobody_else_hands_over_and_a_reading_key_does_not(world: World) -> None
     is_problem(key_of(world, "citra").post(f"/meja/peran/{2**70}/serah-terima", {"alone": True}), 404)
     is_problem(key_of(world, "citra").get("/meja/peran/0/serah-terima"), 404)
     assert Membership.objects.get(user=world.users["dewi"]).until is None
+
+
+def test_absences_are_noted_read_and_taken_back(world: World) -> None:
+    wira, dewi, citra = colleague(world), key_of(world, "dewi"), key_of(world, "citra")
+    unit, day = world.agencies["dinas-pu"].pk, str(today())
+    body = {"agency": unit, "first_day": day, "last_day": day, "reason": "sick", "deputy": wira.pk}
+    made = dewi.post("/meja/ketidakhadiran", body)
+    assert made.status_code == 201, made.content
+    assert (made.json()["name"], made.json()["deputy_name"]) == ("Dewi Rahayu", "Wira")
+    is_problem(dewi.post("/meja/ketidakhadiran", body), 422)
+    assert [row["reason"] for row in citra.get("/meja/ketidakhadiran").json()["absences"]] == ["sick"]
+    assert key_of(world, "hana").get("/meja/ketidakhadiran").json() == {"absences": []}
+    address = f"/meja/ketidakhadiran/{made.json()['id']}/batalkan"
+    is_problem(key_of(world, "hana").post(address), 404)
+    assert citra.post(address).json() == {"absences": []}
+    is_problem(citra.post(address), 404)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"user": 999999},
+        {"deputy": 999999},
+        {"agency": 999999},
+        {"reason": "holiday"},
+        {"first_day": "yesterday"},
+        {"first_day": "2020-01-01"},
+        {"last_day": "2020-01-01"},
+        {"anything": 1},
+    ],
+)
+def test_an_absence_that_cannot_be_is_a_problem(world: World, changes: dict[str, object]) -> None:
+    day = str(today())
+    body = {"agency": world.agencies["dinas-pu"].pk, "first_day": day, "last_day": day, "reason": "trip"}
+    is_problem(key_of(world, "dewi").post("/meja/ketidakhadiran", body | changes), 422)
+    is_problem(key_of(world, "gilang").post("/meja/ketidakhadiran", body | {"user": world.users["dewi"].pk}), 422)

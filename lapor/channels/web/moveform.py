@@ -221,7 +221,8 @@ def _person(param: Param, report: Report | None) -> forms.Field:
     people = {str(user.pk): user for user in incharge.candidates(report)} if report else {}
     words = _words(param)
     words["error_messages"] |= {"invalid_choice": incharge.NOT_THERE}
-    options = [("", "Belum ada: laporan milik bersama unit"), *((pk, user.name) for pk, user in people.items())]
+    names = incharge.named(list(people.values()), report.holder_id) if report else []
+    options = [("", "Belum ada: laporan milik bersama unit"), *zip(people, names, strict=True)]
     return forms.TypedChoiceField(choices=options, coerce=people.__getitem__, empty_value=None, **words)
 
 

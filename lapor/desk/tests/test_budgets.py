@@ -20,8 +20,8 @@ BUDGETS = {
     "/meja/?bagian=lain&status=assigned": 10,
     "/meja/instansi/": 8,
     "/meja/kabar/": 7,
-    "/meja/pengguna/": 7,
-    "/meja/profil/": 9,
+    "/meja/pengguna/": 8,
+    "/meja/profil/": 10,
 }
 
 

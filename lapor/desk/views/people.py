@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
@@ -13,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lapor.agencies import absences
 from lapor.agencies.actions import confirm, end_membership, grant, invite
 from lapor.agencies.models import WORKERS, Membership, MembershipQuerySet, Role, today
 from lapor.agencies.policies import grantable_roles, seated_independently
@@ -50,9 +52,16 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
         rows = rows.filter(named | Q(agency__name__icontains=word) | Q(agency__short_name__icontains=word))
     page = Paginator(rows, queries.PAGE).get_page(request.GET.get("halaman"))
-    return render(
-        request, "desk/people.html", {"page": page, "words": words, "waiting": _waiting(actor), "workers": WORKERS}
-    )
+    values = {"page": page, "words": words, "waiting": _waiting(actor), "rows": _with_absences(page.object_list)}
+    return render(request, "desk/people.html", values | {"workers": WORKERS})
+
+
+def _with_absences(rows: Iterable[Membership]) -> list[tuple[Membership, str]]:
+    """Each seat, with what colleagues read of who is away."""
+    found = list(rows)
+    away = absences.away((row.user_id for row in found), (row.agency_id for row in found))
+    told = {key: absences.told(absence) for key, absence in away.items()}
+    return [(row, told.get((row.user_id, row.agency_id), "")) for row in found]
 
 
 def _waiting(actor: Actor) -> list[dict[str, object]]:
@@ -143,7 +152,9 @@ def person(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         else:
             _say(request, row)
             return redirect("desk:person", user.pk)
-    values = {"who": user, "rows": _roles(actor, user), "form": form, "today": today()}
+    rows = _roles(actor, user)
+    values = {"who": user, "rows": rows, "form": form, "today": today()}
+    values |= {"works": any(row["may_hand_over"] for row in rows), "away": absences.of(user)}
     return render(request, "desk/person.html", values, status=422 if form.errors else 200)
 
 

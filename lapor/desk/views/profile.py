@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lapor.agencies import absences
 from lapor.agencies.models import WORKERS, Membership
 from lapor.desk import accounts
 from lapor.desk.door import officers
@@ -95,6 +96,8 @@ def _page(
         "offers": [row for row in rows if row.unaccepted_since],
         "roles": [row for row in rows if row.in_force],
         "workers": WORKERS,
+        "works": any(row.in_force and row.role in WORKERS for row in rows),
+        "absences": absences.concerning(user),
         "keys": user.api_tokens.filter(revoked_at=None, expires_at__gt=clock.now()).order_by("-created_at"),
         "name_form": name_form,
         "key_form": key_form,

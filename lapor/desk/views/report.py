@@ -16,7 +16,7 @@ from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import buttons, headline
 from lapor.kit import clock, codes
 from lapor.people.actor import Actor
-from lapor.reports import files, pages, policies, words
+from lapor.reports import files, incharge, pages, policies, words
 from lapor.reports.actions.access import look_at_file, look_at_view
 from lapor.reports.choices import Identity
 from lapor.reports.models import Attachment, Disposition, Report
@@ -46,6 +46,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "past": [deadline for deadline in view.deadlines if not deadline.is_live],
         "primary": primary,
         "may_assign": any(one.name == "assign" for one in rare),
+        "away": incharge.away_of(found) if view.assignee else "",
         "usual": usual,
         "rare": rare,
         "drafts": policies.drafts_of(found, actor, moves),

@@ -13,7 +13,7 @@ from lapor.reports import incharge, policies
 from lapor.reports.actions.texts import write
 from lapor.reports.choices import OPEN_STATES
 from lapor.reports.models import Message, Report
-from lapor.reports.moving import MoveRefused, make
+from lapor.reports.moving import MoveRefused, Step, make
 
 BATCH = 500
 # What somebody has to see to: an open report, and one that ended while a promise of it still runs.
@@ -27,6 +27,8 @@ def assign(report: Report, *, by: Actor, person: User | None = None, note: str =
         row = step.report
         if person is not None and person not in incharge.candidates(row):
             raise MoveRefused(incharge.NOT_THERE)
+        if person is not None and by.user_id != person.pk:
+            person = _standing_in(step, person)
         if row.assignee_id == (person.pk if person else None):
             raise MoveRefused(
                 "Orang ini sudah menangani laporan ini." if person else "Laporan ini belum punya penanggung jawab."
@@ -36,6 +38,14 @@ def assign(report: Report, *, by: Actor, person: User | None = None, note: str =
         row.assignee = person
         step.data["assignee"] = person.pk if person else None
     return step.report
+
+
+def _standing_in(step: Step, person: User) -> User:
+    """The deputy of who is away; the event tells for whom."""
+    deputy = incharge.instead_of(person, step.report)
+    if deputy != person:
+        step.data["instead_of"] = person.pk
+    return deputy
 
 
 def hand_on(report: Report, *, by: Actor, leaver: User, to: User | None, note: str = "") -> Report:

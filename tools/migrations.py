@@ -19,6 +19,7 @@ LOOKED_AT = (
     "0002_how_he_works",
     "0016_pin_seen",
     "0003_sharing",
+    "0006_decrees",
     "0002_mine_only",
     "0020_letters",
 )

@@ -190,6 +190,9 @@ class Membership(models.Model):
     )
     unaccepted_since = models.DateTimeField("menunggu orangnya sejak", null=True, blank=True)
     unconfirmed_since = models.DateTimeField("menunggu admin kedua sejak", null=True, blank=True)
+    # The decree (SK) that appoints him. When it runs out people are told; the seat ends by `until` alone.
+    sk_number = models.CharField("nomor SK", max_length=80, blank=True, default="", db_default="")
+    sk_until = models.DateField("SK berlaku sampai", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from lapor.agencies.actions.seats import DECREE_LONGEST
 from lapor.agencies.models import Absence, Agency
 from lapor.channels.web.fields import WordsField
 from lapor.channels.web.moveform import DATE_FORMATS, date_input
@@ -32,6 +33,22 @@ def person_field(people: list[User], *, label: str, empty: str, hint: str = "", 
         required=required,
         help_text=hint,
         error_messages={"invalid_choice": NOT_OFFERED, "required": "Pilih salah satu."},
+    )
+
+
+class DecreeForm(forms.Form):
+    """The decree that appoints the holder of a seat, and its last day."""
+
+    number = WordsField(
+        label="Nomor SK", required=False, most=DECREE_LONGEST, help_text="Misalnya 800/123/BKPSDM/2026."
+    )
+    until = forms.DateField(
+        label="Berlaku sampai",
+        required=False,
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        help_text="Hari terakhir SK. Peran tidak ikut berakhir; Anda dan orangnya diingatkan 30 dan 7 hari sebelumnya.",
+        error_messages={"invalid": NO_DAY},
     )
 
 

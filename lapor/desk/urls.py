@@ -67,6 +67,7 @@ urlpatterns = [
     path("ketidakhadiran/", absences.own, name="absences"),
     path("ketidakhadiran/<int:pk>/batalkan/", absences.cancel, name="absence-cancel"),
     path("peran/<int:pk>/akhiri/", people.end_role, name="role-end"),
+    path("peran/<int:pk>/sk/", people.decree, name="decree"),
     path("peran/<int:pk>/setujui/", people.confirm_role, name="role-confirm"),
     path("peran/<int:pk>/kirim-lagi/", people.offer_again, name="role-offer"),
     path("peran/<int:pk>/serah-terima/", handover.hand_over, name="handover"),

@@ -25,6 +25,7 @@ UNDELIVERED = "undelivered"
 # Of seats, without an event: `seats`.
 INVITED = "invited"
 SECOND_YES = "second_yes"
+DECREE = "decree"
 
 # fmt: off
 KINDS: dict[str, Kind] = {
@@ -89,6 +90,7 @@ KINDS: dict[str, Kind] = {
     "weekly":             Kind("Rangkuman mingguan: {summary}"),
     # of seats
     INVITED:              Kind("Undangan memegang peran {role} di {agency}", urgent=True),
+    DECREE:               Kind("SK untuk peran {role} di {agency}: {decree}"),
     SECOND_YES:           Kind("Peran {role} di {agency} menunggu persetujuan Anda"),
     # to both
     HUSHED:               Kind("Ada pembaruan laporan {code}"),

@@ -13,7 +13,7 @@ from lapor.agencies import absences
 from lapor.agencies.models import WIB, Absence
 from lapor.kit import clock, codes
 from lapor.kit.written import Kept
-from lapor.notices import digests, queries
+from lapor.notices import digests, queries, seats
 from lapor.notices.models import WEEKLY, Delivery
 from lapor.people.actor import Actor
 from lapor.reports import lateness, policies
@@ -75,11 +75,11 @@ def _of_absent(absence: Absence, mine: Sequence[Report]) -> Part:
 
 def _news(row: Delivery, actor: Actor) -> list[str]:
     """The latest word on each report that the reader may still see, in the order of those words."""
-    last = {item.report_id: item for item in _gathered(connection.vendor).asked(row.pk)}
-    if not last:
-        return []
-    seen = set(policies.visible_to(actor).filter(pk__in=list(last)).values_list("pk", flat=True))
-    kept = sorted((item for report, item in last.items() if report in seen), key=lambda item: item.pk)
+    items = list(_gathered(connection.vendor).asked(row.pk))
+    last = {item.report_id: item for item in items if item.report_id}
+    seen = set(policies.visible_to(actor).filter(pk__in=list(last)).values_list("pk", flat=True)) if last else set()
+    of_seats = [item for item in items if item.seat_id and seats.may_hear(item, actor)]
+    kept = sorted([*of_seats, *(last[report] for report in seen)], key=lambda item: item.pk)
     return [queries.sentence(item) for item in kept]
 
 

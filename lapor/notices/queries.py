@@ -13,7 +13,7 @@ from lapor.agencies.models import Role
 from lapor.agencies.queries import actor_for, within_reach
 from lapor.kit.written import Statement, counting
 from lapor.notices import facts, mail, seats
-from lapor.notices.kinds import HUSHED, KINDS, SECOND_YES
+from lapor.notices.kinds import DECREE, HUSHED, KINDS, SECOND_YES
 from lapor.notices.models import DAILY, Delivery, DeliveryQuerySet, Routine
 from lapor.people.actor import Actor
 from lapor.people.models import User
@@ -70,17 +70,18 @@ def _unread(user_id: int, actor: Actor, vendor: str) -> Statement:
 
 
 def _groups(user_id: int, actor: Actor) -> list[DeliveryQuerySet]:
-    """Lines about reports and, for admins, about seats; asked apart, so that neither makes the other slow."""
-    admin = actor.has_role(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-    return [_visible(user_id, actor), *([_seats(user_id, actor)] if admin else [])]
+    """Lines about reports and about seats; asked apart, so that neither makes the other slow."""
+    return [_visible(user_id, actor), _seats(user_id, actor)]
 
 
 def _seats(user_id: int, actor: Actor) -> DeliveryQuerySet:
-    """Seats that still wait for a second admin in what the actor manages."""
+    """Decrees of his own seat and, in what the actor manages, decrees and seats that wait for a second admin."""
     managed = within_reach(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, of="seat__agency__")
     waits = Q(seat__until=None) | Q(seat__until__gt=F("seat__since"))  # one that was taken back ends as it begins
-    mine = Delivery.objects.bells().filter(user_id=user_id, kind=SECOND_YES, seat__unconfirmed_since__isnull=False)
-    return mine.filter(waits, managed).select_related("seat__agency")
+    second = Q(waits, managed, kind=SECOND_YES, seat__unconfirmed_since__isnull=False)
+    decree = Q(Q(seat__user=user_id) | managed, kind=DECREE)
+    mine = Delivery.objects.bells().filter(second | decree, user_id=user_id, seat__isnull=False)
+    return mine.select_related("seat__agency")
 
 
 def _visible(user_id: int, actor: Actor) -> DeliveryQuerySet:

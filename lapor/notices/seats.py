@@ -10,16 +10,20 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from lapor.agencies import decrees
 from lapor.agencies.duties import duty
-from lapor.agencies.models import Membership
-from lapor.agencies.queries import second_admins
+from lapor.agencies.models import Agency, Membership, Role
+from lapor.agencies.policies import may_manage
+from lapor.agencies.queries import coordinator_for, second_admins
 from lapor.kit import clock, keys
-from lapor.notices.kinds import INVITED, KINDS, SECOND_YES
+from lapor.notices.kinds import DECREE, INVITED, KINDS, SECOND_YES
 from lapor.notices.models import Channel, Delivery, Recipient, Skipped
+from lapor.people.actor import Actor
 from lapor.people.entrance import link_ends, password_link
 from lapor.people.models import User
 from lapor.ui import dates
 
+ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 LATE = timedelta(days=7)  # who becomes the second admin later than that finds it at his bell, not in his mail
 
 
@@ -89,14 +93,53 @@ def tell_of_all() -> int:
     return sum(tell(row) for row in waiting.select_related("agency", "user"))
 
 
+def tell_of_decrees() -> int:
+    """Write who ought to hear that a decree ends, 30 and 7 days before and when it has: its holder and who coordinates
+    him. The bell rings, the mail waits for the digest.
+    """
+    wanted = {one.dedup_key: one for row in decrees.running_out().select_related("agency", "user") for one in _of(row)}
+    have = Delivery.objects.filter(dedup_key__in=list(wanted)).values_list("dedup_key", flat=True)
+    for key in list(have):
+        del wanted[key]
+    Delivery.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    return len(wanted)
+
+
+def _of(row: Membership) -> Iterator[Delivery]:
+    admins = coordinators(row.agency)
+    about = f"{row.sk_until}|{decrees.state_of(row)}"
+    for user in {one.pk: one for one in (row.user, *admins)}.values():
+        for channel in (Channel.BELL, Channel.EMAIL):
+            one = _notice(row, user, kind=DECREE, channel=channel, since=clock.now(), about=about)
+            one.dedup_key = keys.provider().token_digest(f"decree|{row.pk}|{about}|{channel}|{user.pk}").hex()[:40]
+            if channel == Channel.EMAIL:
+                one.done_at, one.skipped = one.created_at, Skipped.DIGEST
+            yield one
+
+
+def coordinators(agency: Agency) -> list[User]:
+    """The admins nearest to an agency, in itself or above it."""
+    rows = Membership.objects.active().filter(agency=coordinator_for(agency), role__in=ADMINS, user__is_active=True)
+    return [row.user for row in rows.select_related("user").order_by("pk")]
+
+
 def still_waits(row: Delivery) -> bool:
     """Whether the seat of a notice still waits for the yes of its recipient."""
     seat = _seat_of(row)
     if not seat.is_open:
         return False
+    if row.kind == DECREE:
+        return bool(decrees.state_of(seat))
     if row.kind == INVITED:
         return seat.unaccepted_since is not None
     return seat.unconfirmed_since is not None and row.user in second_admins(seat)
+
+
+def may_hear(row: Delivery, reader: Actor) -> bool:
+    """Whether news of a decree still concern who reads them: his own seat, or one that he manages."""
+    seat = _seat_of(row)
+    concerned = seat.user_id == reader.user_id or may_manage(reader, seat.agency)
+    return concerned and seat.is_open and bool(decrees.state_of(seat))
 
 
 def _seat_of(row: Delivery) -> Membership:
@@ -105,6 +148,8 @@ def _seat_of(row: Delivery) -> Membership:
 
 def page_of(row: Delivery) -> str:
     """Where the recipient gives his answer."""
+    if row.kind == DECREE and row.seat:
+        return "/meja/profil/" if row.seat.user_id == row.user_id else f"/meja/pengguna/{row.seat.user_id}/"
     return "/meja/undangan/" if row.kind == INVITED else "/meja/pengguna/"
 
 
@@ -115,7 +160,7 @@ def sentence(row: Delivery) -> str:
 
 
 def _names(seat: Membership) -> dict[str, str]:
-    return {"role": seat.get_role_display(), "agency": seat.agency.name}
+    return {"role": seat.get_role_display(), "agency": seat.agency.name, "decree": decrees.told(seat) or "diperbarui"}
 
 
 def facts(row: Delivery) -> dict[str, object]:

@@ -18,7 +18,7 @@ BATCH = 200
 
 def run(now: datetime) -> int:
     """Everything of this file. One of settings.LAPOR_SWEEPS; safe to run twice and from two workers."""
-    return sweep_missing(now) + tell_of_failures(now) + seats.tell_of_all()
+    return sweep_missing(now) + tell_of_failures(now) + seats.tell_of_all() + seats.tell_of_decrees()
 
 
 def sweep_missing(now: datetime) -> int:

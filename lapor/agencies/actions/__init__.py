@@ -2,7 +2,7 @@
 
 from .absences import announce_absence, cancel_absence, may_note_absence
 from .letterheads import write_letterhead
-from .seats import accept, confirm, decline, end_membership, grant, invite
+from .seats import accept, confirm, decline, end_membership, grant, invite, record_decree
 from .tree import HasTwins, add_agency, close_agency, edit_agency, move_branch, reopen_agency, share_reports
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "invite",
     "may_note_absence",
     "move_branch",
+    "record_decree",
     "reopen_agency",
     "share_reports",
     "write_letterhead",

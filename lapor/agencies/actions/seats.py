@@ -6,7 +6,7 @@ person (ADR 11). The system waits for nobody.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,11 +16,15 @@ from lapor.agencies.policies import fits, grantable_roles, is_weighty, seated_in
 from lapor.agencies.queries import works_under
 from lapor.kit import clock
 from lapor.kit.errors import Refused
+from lapor.kit.text import clean
 from lapor.people.actions import create_user
 from lapor.people.actor import Actor
 from lapor.people.models import User
 
 from .tree import check_manages
+
+DECREE_LONGEST = 80
+DECREE_FURTHEST = timedelta(days=30 * 366)
 
 
 @transaction.atomic
@@ -158,3 +162,22 @@ def _check_ends(row: Membership, *, by: Actor) -> None:
     check_manages(by, row.agency)
     if row.role not in grantable_roles(by):
         raise Refused(f"Peran {row.get_role_display()} hanya dapat diurus oleh admin nasional.")
+
+
+@transaction.atomic
+def record_decree(membership: Membership, *, number: str, until: date | None, by: Actor) -> Membership:
+    """Note the decree that appoints the holder of a seat, and its last day; nothing of both takes it away."""
+    row = _locked(membership)
+    _check_ends(row, by=by)
+    called = " ".join(clean(number).split())
+    if len(called) > DECREE_LONGEST:
+        raise Refused(f"Nomor SK terlalu panjang. Tulis paling banyak {DECREE_LONGEST} huruf.")
+    if until is not None and not called:
+        raise Refused("Tulis nomor SK-nya juga.")
+    if until is not None and not row.since <= until <= today() + DECREE_FURTHEST:
+        raise Refused(
+            "SK berlaku paling cepat sampai hari mulai peran ini, dan paling lama 30 tahun. Periksa tanggalnya."
+        )
+    row.sk_number, row.sk_until = called, until
+    row.save(update_fields=["sk_number", "sk_until"])
+    return row

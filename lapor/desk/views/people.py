@@ -14,14 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lapor.agencies import absences
-from lapor.agencies.actions import confirm, end_membership, grant, invite
+from lapor.agencies import absences, decrees
+from lapor.agencies.actions import confirm, end_membership, grant, invite, record_decree
 from lapor.agencies.models import WORKERS, Membership, MembershipQuerySet, Role, today
 from lapor.agencies.policies import grantable_roles, seated_independently
 from lapor.agencies.queries import second_admins, within_reach
 from lapor.desk import kept, moving, queries
 from lapor.desk.door import officers
 from lapor.desk.forms import PersonForm, RoleForm
+from lapor.desk.staffing import DecreeForm
 from lapor.kit import text
 from lapor.kit.errors import Refused
 from lapor.notices import seats
@@ -56,12 +57,14 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/people.html", values | {"workers": WORKERS})
 
 
-def _with_absences(rows: Iterable[Membership]) -> list[tuple[Membership, str]]:
-    """Each seat, with what colleagues read of who is away."""
+def _with_absences(rows: Iterable[Membership]) -> list[tuple[Membership, str, str, str]]:
+    """Each seat, with what colleagues read of who is away, and what has to be done about its decree."""
     found = list(rows)
     away = absences.away((row.user_id for row in found), (row.agency_id for row in found))
     told = {key: absences.told(absence) for key, absence in away.items()}
-    return [(row, told.get((row.user_id, row.agency_id), "")) for row in found]
+    return [
+        (row, told.get((row.user_id, row.agency_id), ""), decrees.told(row), decrees.state_of(row)) for row in found
+    ]
 
 
 def _waiting(actor: Actor) -> list[dict[str, object]]:
@@ -166,6 +169,8 @@ def _roles(actor: Actor, user: User) -> list[dict[str, object]]:
             "row": row,
             "may_end": row.is_open and row.role in grantable,
             "may_hand_over": row.in_force and row.role in WORKERS,
+            "decree": decrees.told(row) if row.in_force else "",
+            "decree_state": decrees.state_of(row),
         }
         for row in of_own(actor).filter(user=user)
     ]
@@ -196,6 +201,25 @@ def end_role(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     if waits:
         return redirect("desk:people")
     return redirect("desk:person", row.user_id) if actor.user_id != row.user_id else redirect("desk:inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers
+def decree(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """Note the decree behind a role."""
+    row = get_object_or_404(of_own(actor).open().filter(unaccepted_since=None), pk=pk)
+    form = DecreeForm(
+        request.POST if request.method == "POST" else None, initial={"number": row.sk_number, "until": row.sk_until}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_decree(row, by=actor, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, f"SK {row.user.name} di {row.agency} disimpan.")
+            return redirect("desk:person", row.user_id)
+    return render(request, "desk/decree.html", {"row": row, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

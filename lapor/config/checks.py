@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from lapor.agencies import unmanned
 from lapor.config.env import TO_FILES
 from lapor.kit import crypto, keys
 from lapor.reports.models import ReportKey
@@ -92,7 +93,7 @@ def of_keys() -> list[str]:
 
 def advice() -> list[str]:
     """What would be better but harms no promise; raises DatabaseError when the database does not answer."""
-    return of_mail(settings.EMAIL_BACKEND) + of_log()
+    return of_mail(settings.EMAIL_BACKEND) + of_log() + unmanned.advice()
 
 
 def of_mail(backend: str) -> list[str]:

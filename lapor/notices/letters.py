@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from lapor.agencies import absences
+from lapor.agencies import absences, unmanned
 from lapor.agencies.models import WIB, Absence
 from lapor.kit import clock, codes
 from lapor.kit.written import Kept
@@ -61,9 +61,16 @@ def _daily(row: Delivery, actor: Actor) -> Letter:
         _part("Terlambat dan menunggu Anda", late),
         _part("Jatuh tempo sampai akhir hari kerja berikutnya", soon),
         *(_of_absent(one, mine) for one in absences.stood_in_for(actor)),
+        _without_liaison(actor),
         Part("Kabar", tuple(news[:MOST]), max(0, len(news) - MOST)),
     )
     return Letter(_counted(counts), _today(), tuple(part for part in parts if part.lines))
+
+
+def _without_liaison(actor: Actor) -> Part:
+    """The units that the reader coordinates and where nobody answers today."""
+    units, count = unmanned.to_see_to(actor, most=MOST)
+    return Part("Unit tanpa pejabat penghubung yang bertugas", tuple(unit.name for unit in units), count - len(units))
 
 
 def _of_absent(absence: Absence, mine: Sequence[Report]) -> Part:

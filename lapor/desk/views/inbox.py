@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from lapor.agencies import unmanned
 from lapor.agencies.models import WORKERS, Role
 from lapor.desk import queries, saved, tabs
 from lapor.desk.door import officers
@@ -22,6 +23,7 @@ from lapor.reports.workflow import MOVES
 from lapor.setup import steps
 
 BOUNCED_MOST = 100
+UNMANNED_SHOWN, UNMANNED_MOST = 3, 200
 
 
 @require_safe
@@ -59,6 +61,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "bulk": _bulk(actor),
         "picking": picking,
         "to_pick": _with(request, pilih="ya"),
+        "unmanned": unmanned.to_see_to(actor, most=UNMANNED_SHOWN) if section.name == "now" and not later else None,
         "steps": steps.to_do(actor) if section.name == "now" and not (narrowed or later or picking) else [],
     }
     return render(request, "desk/inbox.html", values)
@@ -105,6 +108,7 @@ def agencies(request: HttpRequest, actor: Actor) -> HttpResponse:
     own = {seat.agency_id for seat in actor.seats if seat.role in WORKERS}
     values = {
         "rows": [row | {"section": "saya" if row["holder_id"] in own else "lain"} for row in queries.figures(actor)],
+        "gaps": unmanned.gaps(actor, most=UNMANNED_MOST),
         "bounced": bouncing.of_agencies(branches, viewer=actor)[:BOUNCED_MOST],
         "days": bouncing.DAYS,
         "nation": actor.has_role(Role.NATIONAL_ADMIN),

@@ -77,4 +77,5 @@ PAGES = (
     Page("akun-kunci-sandi", "/akun/2fa/webauthn/", "dewi@lapor.example"),
     Page("akun-kata-sandi", "/akun/password/change/", "dewi@lapor.example"),
     Page("akun-keluar", "/akun/logout/", "dewi@lapor.example"),
+    Page("meja-kop-surat", "/meja/instansi/susunan/", "citra@lapor.example", "tbody th a > then > a[href$='/surat/']"),
 )

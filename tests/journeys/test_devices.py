@@ -61,8 +61,9 @@ def deliver(page: Page, told: dict[str, str]) -> None:
 
     line.on("ServiceWorker.workerRegistrationUpdated", heard)
     line.send("ServiceWorker.enable")
-    while not ids:
-        page.wait_for_timeout(50)
+    for _ in range(300):
+        if not ids:
+            page.wait_for_timeout(50)
     origin = page.evaluate("location.origin")
     message = {"origin": origin, "registrationId": ids[0], "data": json.dumps(told)}
     line.send("ServiceWorker.deliverPushMessage", message)

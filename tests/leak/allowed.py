@@ -97,9 +97,11 @@ ALLOWED = (
     Row("raised", f"{WORDS} {INSIDE} answer code", "desk", "citra hana", "read where it lay"),
     Row("raised", "code", "address", "owner citra hana", "the address of a report at the desk and in the API"),
     Row("raised", "email", "mail", "@", "the envelope of mail to the reporter"),
-    # Named, written down at the counter by Joko, waiting in Citra's queue.
-    Row("counter", f"{WORDS} name", "api", "owner", "his own report"),
-    Row("counter", WORDS, "desk", "budi citra joko", "as of a named one; Joko entered it"),
+    # Named, a letter that Joko copied at the counter, waiting in Citra's queue.
+    Row("counter", f"{WORDS} name number", "api", "owner", "his own report"),
+    Row("counter", f"{WORDS} number", "desk", "budi citra joko", "as of a named one; Joko entered it"),
+    Row("counter", "number", "page", "joko", "the slip that he prints"),
+    Row("counter", f"{WORDS} name email phone key number", "refusal", "joko", "a form gives back what was typed"),
     Row("counter", "name", "desk", "citra", "works where it is held while it is open"),
     # Anonymous, sent by an officer from the browser in which he is signed in, waiting in Citra's queue.
     Row("officer", WORDS, "desk", "budi citra", "as of any anonymous one"),
@@ -137,6 +139,7 @@ ALLOWED = (
         "named anonymous", "id", "database", "reports_report.split_from_id reports_event.data", "its part says of what"
     ),
     Row("accuser", "id", "database", "reports_promise.report_id", "what was promised in its answer"),
+    Row("counter", "id", "database", "reports_incomingletter.report_id", "the letter it came by"),
     Row("named anonymous none officer", "id", "database", "reports_attachment.report_id", "its files"),
     Row("named anonymous none", "id", "database", "reports_rating.report_id", "its judgement"),
     Row(

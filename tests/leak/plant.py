@@ -228,15 +228,28 @@ def sent_by_program(stage: Stage, report: str, **changes: Any) -> dict[str, Any]
 
 
 def file_by_programs(stage: Stage) -> None:
-    """Without any identity and with files; about the Dinas PU; one that becomes secret later; one at the counter."""
+    """Without any identity and with files; about the Dinas PU; one that becomes secret later; a letter on paper."""
     world = stage.world
     about = world.agencies["dinas-pu"].slug
     send_json(stage, owner(stage, "none"), "none", identity="none", with_files=True)
     send_json(stage, owner(stage, "accuser"), "accuser", identity="anonymous", accused=about)
     send_json(stage, owner(stage, "raised"), "raised")
-    counter = Visitor("owner of counter", stage.programs["joko"].client, stage.sinks, stage.programs["joko"].headers)
-    send_json(stage, counter, "counter")
+    write_down(stage, "counter")
     take_over(stage, "counter")
+
+
+def write_down(stage: Stage, report: str) -> None:
+    """Joko copies a letter, prints the slip, and looks at what was entered today."""
+    traces, joko = Traces(report), stage.officers["joko"]
+    sent = typed(stage, report, diperiksa="1", came_by="letter", letter_number=traces.of("number"))
+    assert joko.post("/meja/loket/", sent | {"letter_received": "31/02/2026"}).status_code == 422
+    answer = joko.post("/meja/loket/", sent | {"letter_received": f"{MONDAY:%d/%m/%Y}"})
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/meja/loket/slip/"), answer.content.decode()
+    slip = joko.get("/meja/loket/slip/")
+    joko.get("/meja/loket/hari-ini/")
+    code, pin = (slip.context[name].replace("-", "") for name in ("code", "pin"))
+    phone = Visitor(f"owner of {report}", visitors.browser(), stage.sinks)
+    stage.reports[report] = Planted(traces, phone, code, pin)
 
 
 def take_over(stage: Stage, report: str) -> None:

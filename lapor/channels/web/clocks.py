@@ -12,11 +12,17 @@ from django import forms
 from django.http import QueryDict
 
 from lapor.channels.web.moveform import DATE_FORMATS, date_input
+from lapor.reports.policies import ReportView
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.standards.explain import Day
 from lapor.ui import dates
 
 EARLIEST, LATEST = date(2015, 1, 1), date(2100, 12, 31)
+
+
+def live_of(view: ReportView) -> list[DeadlineView]:
+    """Running and paused clocks, the nearest first."""
+    return sorted((one for one in view.deadlines if one.is_live), key=lambda one: one.due_at)
 
 
 class ReplayForm(forms.Form):

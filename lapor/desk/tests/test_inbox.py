@@ -120,7 +120,7 @@ def test_agencies_are_counted_for_who_watches_over_them(world: World) -> None:
 
 
 def test_an_operator_finds_the_way_to_the_form(world: World) -> None:
-    assert 'href="/lapor/loket"' in sign_in(world, "joko").get("/meja/").content.decode()
+    assert 'href="/meja/loket/"' in sign_in(world, "joko").get("/meja/").content.decode()
 
 
 def test_what_came_from_the_old_system_waits_to_be_taken_up(world: World) -> None:

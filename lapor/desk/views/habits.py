@@ -46,6 +46,13 @@ KEYS = (
             ("p", "Laporan sebelumnya"),
         ),
     ),
+    (
+        "Di loket",
+        (
+            ("1 sampai 3", "Pilihan dengan nomor itu, selama fokus ada di antara pilihannya"),
+            ("n", "Dari slip ke laporan berikutnya"),
+        ),
+    ),
 )
 
 

@@ -87,7 +87,7 @@ def _report(request: HttpRequest, code: str) -> HttpResponse:
         "view": view,
         "code": codes.grouped(view.code),
         "headline": telling.public_headline(view),
-        "deadlines": [d for d in telling.live_deadlines(view) if not d.awaits_reporter],
+        "deadlines": [d for d in explaining.live_of(view) if not d.awaits_reporter],
         "now": clock.now(),
         "timeline": telling.with_icons(view),
         "place": place.full_name if place else "",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lapor.agencies import regions
 from lapor.channels.web import clocks as explaining
-from lapor.channels.web import held, limits, receiving
+from lapor.channels.web import held, limits, receipts, receiving
 from lapor.channels.web.fields import HeldFile
 from lapor.channels.web.moveform import form_for
 from lapor.channels.web.performing import perform
@@ -40,7 +40,7 @@ READY = ("complete", "share_phone", "respond", "rate", "add")
 def _opened(request: HttpRequest) -> tuple[Actor, Report] | None:
     """The report that was opened in this browser, and its reporter; None, and a word that says so, without one."""
     actor = sessions.case(request)
-    report = sessions.find(actor) if actor else None
+    report = receipts.own(actor) if actor else None
     if actor is None or report is None:
         messages.info(request, SIGN_IN)
         return None
@@ -71,7 +71,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "code": codes.grouped(view.code),
             "headline": telling.headline(view),
             "consequence": telling.consequence(view),
-            "deadlines": telling.live_deadlines(view),
+            "deadlines": explaining.live_of(view),
             "now": clock.now(),
             "ready": ready,
             "form": form,
@@ -121,7 +121,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     if name not in STEPS:
         raise Http404
     actor = sessions.case(request)
-    report = sessions.find(actor) if actor else None
+    report = receipts.own(actor) if actor else None
     if actor is None or report is None:
         if request.method == "POST":
             return tracking.session_ended(request, name)
@@ -176,7 +176,7 @@ def _typed(request: HttpRequest) -> str:
 def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A file of one's own report, as far as it can be shown."""
     actor = sessions.case(request)
-    report = sessions.find(actor) if actor else None
+    report = receipts.own(actor) if actor else None
     if actor is None or report is None:
         raise Http404
     return send_file(request, report, policies.redact(report, actor), pk)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lapor.channels.web import held, limits
+from lapor.channels.web import held, limits, receipts
 from lapor.channels.web.moveform import form_for
 from lapor.kit import codes
 from lapor.people.actor import FIRST, PUBLIC, reporter_of
@@ -78,7 +78,7 @@ def _onward(request: HttpRequest) -> HttpResponse:
     """To the report; or, when the session had ended over a filled form, back to that form with its words."""
     move = MOVES.get(request.POST.get("lanjut", ""))
     actor = sessions.case(request)
-    report = sessions.find(actor) if actor else None
+    report = receipts.own(actor) if actor else None
     if move is None or move.name not in STEPS or actor is None or report is None:
         return redirect("laporan-saya")
     kept = {param.name: request.POST.get(param.name) for param in move.takes if request.POST.get(param.name)}

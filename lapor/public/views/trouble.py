@@ -15,7 +15,7 @@ from lapor.public.views.steps import STEPS
 def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF check said no. Words are only given back to a form of our own, never to another site's."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
-        if request.path in (reverse("lapor"), reverse("lapor-loket")):
+        if request.path == reverse("lapor"):
             return filing.filled_again(request)
         step = request.path.removeprefix(reverse("laporan-saya"))
         if step in STEPS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -17,9 +17,19 @@ from lapor.people.actor import Actor, Seat
 from lapor.reports import deadlines, events, files, words
 from lapor.reports.actions.once import KEY_LEAST, KEY_MOST, KeyReused, Once, once, used
 from lapor.reports.choices import Identity, Origin, Secrecy, State
-from lapor.reports.drafts import Draft, DraftRefused, Named, named_by, problems_of
-from lapor.reports.models import Deadline, Disposition, Event, Idempotency, Report, Reporter, ReportKey
+from lapor.reports.drafts import Draft, DraftRefused, Letter, Named, named_by, problems_of
+from lapor.reports.models import (
+    Deadline,
+    Disposition,
+    Event,
+    Idempotency,
+    IncomingLetter,
+    Report,
+    Reporter,
+    ReportKey,
+)
 from lapor.reports.workflow import MOVES
+from lapor.standards import queries as standards
 
 REUSED = "Kunci pengiriman ini sudah dipakai untuk laporan lain. Pakai kunci baru untuk laporan baru."
 
@@ -86,13 +96,14 @@ def _file(draft: Draft, report: Report, *, by: Actor, key: str, this: Once) -> R
     words.seal_report(
         report_key, report, title=draft.title, body=draft.body, place=draft.place, accused=draft.accused_text
     )
-    clocks, event = _begin(report, by=by, at=at)
+    clocks, event = _begin(draft, report, by=by, at=at)
     reporter = [_reporter_of(draft, report, report_key)] if draft.identity != Identity.NONE else []
     rows.insert(
         Idempotency(key_digest=this.key, body_digest=this.body, report=report),
         report,
         ReportKey(report=report, wrapped=wrapped),
         *reporter,
+        *([_letter_of(draft.letter, report, report_key)] if draft.letter else []),
         Disposition(report=report, agency=report.holder, kind=Disposition.Kind.QUEUE, since=at),
         *clocks,
         *events.with_news(event),
@@ -189,11 +200,31 @@ def _reporter_of(draft: Draft, report: Report, report_key: bytes) -> Reporter:
     return reporter
 
 
-def _begin(report: Report, *, by: Actor, at: datetime) -> tuple[list[Deadline], Event]:
+def _letter_of(letter: Letter, report: Report, report_key: bytes) -> IncomingLetter:
+    number = words.seal(report_key, letter.number, table="letter", column="number", row=report.pk)
+    return IncomingLetter(
+        report=report,
+        number_sealed=number if letter.number else None,
+        written_on=letter.written_on,
+        received_on=letter.received_on,
+    )
+
+
+def _arrived(draft: Draft, report: Report) -> datetime:
+    """From when its limits count: a letter that lay at the office counts from the opening of the day it came in."""
+    at, zone = report.submitted_at, report.holder.zone
+    if draft.letter is None or draft.letter.received_on >= at.astimezone(zone).date():
+        return at
+    opens = standards.calendar_for(report.holder).office_opens
+    return datetime.combine(draft.letter.received_on, opens, zone).astimezone(UTC)
+
+
+def _begin(draft: Draft, report: Report, *, by: Actor, at: datetime) -> tuple[list[Deadline], Event]:
     """The first clock and the first event (not saved)."""
     move = MOVES["submit"]
     starts = () if report.origin == Origin.TEST else move.starts
-    started = [deadlines.begin(report, name, agency=report.holder, at=at) for name in starts]
+    arrived = _arrived(draft, report)
+    started = [deadlines.begin(report, name, agency=report.holder, at=arrived) for name in starts]
     deadlines.summarise(report, started)
     data = {"to": report.holder_id, "identity": report.identity, "secrecy": report.secrecy}
     seat = _entering(by)

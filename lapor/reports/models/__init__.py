@@ -5,6 +5,7 @@ from lapor.reports.models.answering import AnswerDraft, AnswerTemplate, Writing
 from lapor.reports.models.attachment import Attachment
 from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
+from lapor.reports.models.incoming import IncomingLetter
 from lapor.reports.models.letter import Letter
 from lapor.reports.models.message import Disposition, Message, Rating
 from lapor.reports.models.promise import Promise
@@ -21,6 +22,7 @@ __all__ = [
     "Event",
     "ExternalReference",
     "Idempotency",
+    "IncomingLetter",
     "Letter",
     "Message",
     "PinRequest",

@@ -17,10 +17,11 @@ from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import ClosedBy, Identity, Origin, State
 from lapor.reports.models import Deadline, Disposition, Event, Rating, Report
-from lapor.reports.policies import clocks, conversation, hops, parts, promised
+from lapor.reports.policies import clocks, conversation, hops, lettered, parts, promised
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.conversation import FileView, MessageView
 from lapor.reports.policies.hops import HopView
+from lapor.reports.policies.lettered import LetterView
 from lapor.reports.policies.promised import PromiseView
 from lapor.reports.policies.sight import (
     Level,
@@ -131,6 +132,7 @@ class ReportView:
     assignee: str = ""  # who is in charge of it at its holder; officers are told
     parts: tuple[KinView, ...] = ()  # into what it was split, as far as this viewer may open it
     part_of: KinView | None = None
+    letter: LetterView | None = None  # the paper it came by
     is_copy: bool = False  # this viewer has it to know of it, and need not answer
 
 
@@ -199,8 +201,9 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         assignee=report.assignee.name if level == "officer" and report.assignee else "",
         parts=tuple(_kin(row, viewer) for row in parts.parts_for(report, viewer)),
         part_of=_kin(origin, viewer) if origin else None,
+        letter=lettered.of(report, key) if inside else None,
         is_copy=has_copy(viewer, sent),
-        **_measures(report, log),
+        **_measures(report, log, running),
     )
 
 
@@ -210,15 +213,19 @@ def _kin(report: Report, viewer: Actor) -> KinView:
     return KinView(report.code, title, report.state, state_label(report), report.holder.name)
 
 
-def _measures(report: Report, log: Sequence[Event]) -> dict[str, int]:
-    """Both measures of how long it takes: for the reporter since he sent it, for the holder since it reached him."""
+def _measures(report: Report, log: Sequence[Event], limits: Sequence[Deadline]) -> dict[str, int]:
+    """Both measures of how long it takes: for the reporter since he sent it, for the holder since it reached him.
+
+    A letter was sent before it was copied: its first limit began on the day it came in.
+    """
     if report.origin == Origin.IMPORTED or not log:
         return {}
     calendar = standards.calendar_for(report.holder)
     reached = next((e.at for e in reversed(log) if e.data.get("to") == report.holder_id), report.submitted_at)
     end = report.closed_at or (clock.now() if report.is_open else log[-1].at)
+    sent = min([report.submitted_at, *(row.started_at for row in limits)])
     return {
-        "days_open": arithmetic.working_days_between(calendar, report.submitted_at, end),
+        "days_open": arithmetic.working_days_between(calendar, sent, end),
         "days_held": arithmetic.working_days_between(calendar, reached, end),
     }
 
@@ -360,6 +367,7 @@ __all__ = [
     "FileView",
     "HopView",
     "KinView",
+    "LetterView",
     "MessageView",
     "PromiseView",
     "ReportView",

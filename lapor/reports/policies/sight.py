@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lapor.agencies.models import PATH_STEP, WORKERS, Role
 from lapor.people.actor import FIRST, Actor
-from lapor.reports.choices import Identity, Origin, Secrecy
+from lapor.reports.choices import BY_HAND, Identity, Origin, Secrecy
 from lapor.reports.models import Disposition, Event, Report
 
 Level = Literal["none", "public", "reporter", "officer", "oversight"]
@@ -95,6 +95,17 @@ def _entered(actor: Actor) -> Q:
         return Q(pk__in=())
     own = Event.objects.filter(report=OuterRef("pk"), kind="submit", user=actor.user_id)
     return Q(Exists(own), secrecy=Secrecy.PUBLIC)
+
+
+def entered_at(actor: Actor, agency_id: int, *, since: datetime) -> QuerySet[Report]:
+    """What the operators of the actor's own counter wrote down, for its list of codes alone: nobody may open what a
+    colleague entered. Not what is secret, and not what accuses the counter's own agency or one above it.
+    """
+    if not any(seat.agency_id == agency_id and seat.role == Role.OPERATOR for seat in actor.seats):
+        return Report.objects.none()
+    here = Event.objects.filter(report=OuterRef("pk"), seq=1, kind="submit", agency=agency_id)
+    rows = Report.objects.filter(Exists(here), submitted_at__gte=since, channel__in=BY_HAND, secrecy=Secrecy.PUBLIC)
+    return _without_accused(rows, actor)
 
 
 def _oversight(actor: Actor) -> Q:

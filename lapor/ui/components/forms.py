@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from lapor.ui.components.library import part, register
 
+PASSED_ON = frozenset({"data-digits"})  # attributes of a widget that each of its options gets
 MAY_BE_EMPTY = "boleh dikosongkan"  # beside the label; a field that means something else says so in `when_empty`
 
 
@@ -75,7 +76,7 @@ def control_attributes(bound: BoundField, values: dict[str, Any], more: dict[str
 def choices(bound: BoundField, about: Mapping[str, str] | None) -> list[dict[str, Any]]:
     """Return the options of a group as dicts: id, name, value, label, about, checked, type, disabled."""
     words = about or getattr(bound.field, "about", {})
-    rows = []
+    rows: list[dict[str, Any]] = []
     for option in bound.subwidgets:
         data = option.data
         rows.append(
@@ -88,6 +89,8 @@ def choices(bound: BoundField, about: Mapping[str, str] | None) -> list[dict[str
                 "checked": data["selected"],
                 "type": data["type"],
                 "disabled": data["attrs"].get("disabled", False),
+                "more": {name: value for name, value in data["attrs"].items() if name in PASSED_ON},
+                "autofocus": bool(data["attrs"].get("autofocus")) and not rows,
             }
         )
     return rows

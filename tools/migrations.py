@@ -22,6 +22,7 @@ LOOKED_AT = (
     "0006_decrees",
     "0002_mine_only",
     "0020_letters",
+    "0005_letters",
 )
 
 

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from lapor.api import openapi, problems
-from lapor.api.routes import filing, lookups, moving, nothing, own, reading, staff
+from lapor.api.routes import filing, interventions, lookups, moving, nothing, own, reading, staff
 
 
 class Api(NinjaAPI):
@@ -29,6 +29,7 @@ api = Api(
     docs_url=None,
 )
 problems.handle_all(api)
-ROUTES = (filing, reading, moving, lookups, staff, own, nothing)  # reading adds to the router of filing
-for router in (filing.router, moving.router, lookups.router, staff.router, own.router, nothing.router):
-    api.add_router("", router)
+# reading adds to the router of filing
+ROUTES = (filing, reading, moving, interventions, lookups, staff, own, nothing)
+for room in (filing, moving, interventions, lookups, staff, own, nothing):
+    api.add_router("", room.router)

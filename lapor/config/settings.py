@@ -57,7 +57,7 @@ LAPOR_DOCTORS: tuple[str, ...] = (
     "lapor.notices.invariants.problems",
 )
 # Tables whose rows the serving role of PostgreSQL may read and add, never change.
-LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event",)
+LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event", "reports_interventionevent")
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
 LAPOR_REACTIONS: tuple[str, ...] = ("lapor.notices.reactions.react",)
 # What else passes when a person hands his work over: functions (leaver, agency, to) -> int, how many things passed.

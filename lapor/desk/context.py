@@ -17,6 +17,7 @@ class Frame:
 
     manages: bool
     enters: bool
+    leads: bool
     shortcuts: bool
 
 
@@ -32,6 +33,7 @@ def desk(request: HttpRequest) -> dict[str, object]:
     frame = Frame(
         manages=actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN),
         enters=actor.has_role(Role.OPERATOR),
+        leads=actor.has_role(Role.LEADER),
         shortcuts=person.shortcuts,
     )
     return {"desk": frame, "unread": notices.unread_count(person, actor=actor), "typist": kept.typist_of(person)}

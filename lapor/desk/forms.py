@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,14 +21,17 @@ from lapor.notices import ways
 from lapor.notices.models import Routine
 from lapor.people.actor import Actor
 from lapor.people.models import ApiToken
+from lapor.reports.actions.intervening import SUBJECT_LONGEST, WORDS_LONGEST
 from lapor.reports.actions.templates import TEMPLATE_LONGEST, TEMPLATE_NAME_LONGEST
 from lapor.reports.choices import State
 from lapor.reports.templates import FIELD
 from lapor.reports.workflow import MOVES
 from lapor.standards.actions import OF_AGENCIES
 from lapor.standards.models import LONGEST, Classification, Clock, Unit
+from lapor.ui import dates
 
 EMPTY = "Bagian ini masih kosong. Isi dulu."
+CHECKED = "checked"
 NO_DAY = "Tanggal ini tidak ada. Contoh: 24/11/2026."
 
 
@@ -88,6 +92,60 @@ class NationForm(forms.Form):
     def narrowed(self) -> nation.Narrowed:
         kind, province = (str(self.data.get(name, "")) for name in ("jenis", "wilayah"))
         return nation.Narrowed(kind if kind in nation.KINDS else "", province if province in self.provinces else "")
+
+
+class LetterForm(forms.Form):
+    """A letter to an agency: what it is about, what is asked until when, and the late reports that it concerns."""
+
+    subject = WordsField(label="Perihal", most=SUBJECT_LONGEST, error_messages={"required": EMPTY})
+    body = WordsField(
+        label="Yang diminta",
+        most=WORDS_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Jangan tulis nama pelapor, nama warga atau kode laporan.",
+        error_messages={"required": EMPTY},
+    )
+    until = forms.DateField(
+        label="Dijawab paling lambat",
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        error_messages={"required": EMPTY, "invalid": NO_DAY},
+    )
+    reports = forms.MultipleChoiceField(
+        label="Laporan terlambat yang dimaksud",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Satu laporan tidak lagi terlambat di sini. Pilih lagi dari daftar."},
+    )
+
+    def __init__(self, data: QueryDict | None, *, due: date, offered: dict[str, str]) -> None:
+        super().__init__(data, initial={"until": due})
+        self.fields["until"].help_text = f"Hari kerja. 5 hari kerja dari sekarang: {dates.day(due)}."
+        _offer_choices(self.fields["reports"], list(offered.items()))
+        if data and data.get(CHECKED):
+            self.fields[CHECKED] = checked_field()
+
+
+class AnswerLetterForm(forms.Form):
+    """What an agency answers to a letter."""
+
+    text = WordsField(
+        label="Jawaban",
+        most=WORDS_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Jangan tulis nama pelapor, nama warga atau kode laporan.",
+        error_messages={"required": EMPTY},
+    )
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
+        if data and data.get(CHECKED):
+            self.fields[CHECKED] = checked_field()
+
+
+def checked_field() -> forms.BooleanField:
+    """Asked only when something was found."""
+    return forms.BooleanField(label="Sudah saya periksa: tulisan ini tidak menyebut pelapor atau warga", required=False)
 
 
 def _offer(field: forms.Field, empty: str, rows: dict[str, Agency] | dict[str, Category]) -> None:

@@ -26,6 +26,9 @@ UNDELIVERED = "undelivered"
 INVITED = "invited"
 SECOND_YES = "second_yes"
 DECREE = "decree"
+# Of letters to agencies, without an event of a report: `interventions`.
+DEMAND = "demand"
+DEMAND_ANSWERED = "demand_answered"
 
 # fmt: off
 KINDS: dict[str, Kind] = {
@@ -92,6 +95,9 @@ KINDS: dict[str, Kind] = {
     INVITED:              Kind("Undangan memegang peran {role} di {agency}", urgent=True),
     DECREE:               Kind("SK untuk peran {role} di {agency}: {decree}"),
     SECOND_YES:           Kind("Peran {role} di {agency} menunggu persetujuan Anda"),
+    # of letters to agencies
+    DEMAND:               Kind("Surat intervensi {number} untuk {agency} menunggu jawaban", urgent=True),
+    DEMAND_ANSWERED:      Kind("{agency} menjawab surat intervensi {number}"),
     # to both
     HUSHED:               Kind("Ada pembaruan laporan {code}"),
 }

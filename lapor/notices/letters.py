@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection
@@ -16,8 +16,8 @@ from lapor.kit.written import Kept
 from lapor.notices import digests, queries, seats
 from lapor.notices.models import WEEKLY, Delivery
 from lapor.people.actor import Actor
-from lapor.reports import lateness, policies
-from lapor.reports.models import Report
+from lapor.reports import interventions, lateness, policies
+from lapor.reports.models import Intervention, Report
 from lapor.ui import dates
 
 MOST = 20  # lines of a part
@@ -102,13 +102,25 @@ def _weekly(actor: Actor) -> Letter:
     late = list(lateness.late(actor, at=now)[:COUNTED])
     soon = list(lateness.due_between(actor, start=now, until=now + WEEK)[:COUNTED])
     before, today = lateness.late(actor, at=now - WEEK)[:COUNTED].count(), len(late)
-    counts = ((today, "terlambat"), (len(soon), "jatuh tempo dalam 7 hari"))
+    unanswered = list(interventions.overdue(actor)[:COUNTED])
+    counts = ((len(unanswered), "surat belum dijawab"), (today, "terlambat"), (len(soon), "jatuh tempo dalam 7 hari"))
     parts = (
+        _letters(unanswered),
         _part("Terlambat sekarang", late, named=True),
         _part("Jatuh tempo dalam 7 hari", soon, named=True),
     )
     compared = f"Seminggu lalu {before} laporan terlambat, sekarang {today}." if before or today else ""
     return Letter(_counted(counts), _today(), tuple(part for part in parts if part.lines), compared)
+
+
+def _letters(letters: Sequence[Intervention]) -> Part:
+    """Letters of the nation's admin whose day passed without an answer."""
+    lines = tuple(f"{one.label}: {one.agency.short_name}, {_day(one.due_at, one.agency.zone_name)}" for one in letters)
+    return Part("Surat intervensi yang belum dijawab", lines[:MOST], max(0, len(lines) - MOST))
+
+
+def _day(at: datetime, zone: str) -> str:
+    return dates.day(dates.localise(at, zone).date())
 
 
 def _part(title: str, reports: Sequence[Report], *, named: bool = False) -> Part:
@@ -121,7 +133,7 @@ def _line(report: Report, *, named: bool) -> str:
     code = codes.grouped(report.code)
     if report.is_secret or report.due_at is None:
         return code
-    day = dates.day(dates.localise(report.due_at, report.holder.zone_name).date())
+    day = _day(report.due_at, report.holder.zone_name)
     return f"{code}: {report.holder.short_name}, {day}" if named else f"{code}: {day}"
 
 

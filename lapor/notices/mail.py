@@ -17,7 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
-from lapor.notices import facts, onward, seats
+from lapor.notices import facts, interventions, onward, seats
 from lapor.notices.kinds import HUSHED, KINDS, PIN
 from lapor.notices.models import DIGESTS, Delivery
 
@@ -65,6 +65,8 @@ def _known(row: Delivery, letter: Letter | None) -> tuple[str, Mapping[str, obje
     if letter:
         parts = {"summary": letter.summary, "day": letter.day, "before": letter.before, "parts": letter.parts}
         return row.kind, parts | {"button": "Buka meja"}
+    if row.letter_id:
+        return row.kind, interventions.facts(row)
     return (row.kind, seats.facts(row)) if row.seat_id else _of_report(row)
 
 
@@ -83,6 +85,8 @@ def page_of(row: Delivery) -> str:
     """
     if row.seat_id:
         return seats.page_of(row)
+    if row.letter_id:
+        return interventions.page_of(row)
     if row.kind in DIGESTS:
         return "/meja/"
     return f"/meja/{row.about[1].code}/" if row.user else "/lacak"

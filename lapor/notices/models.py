@@ -13,7 +13,7 @@ from django.db.models import Q
 from lapor.agencies.models import Membership
 from lapor.kit import clock
 from lapor.kit.lease import Leased
-from lapor.reports.models import Event, Report
+from lapor.reports.models import Event, Intervention, Report
 
 
 class Channel(models.TextChoices):
@@ -40,7 +40,7 @@ class Skipped(models.TextChoices):
     NO_CONTACT = "no_contact", "pelapor tidak memberi alamat surel"
     NOT_ALLOWED = "not_allowed", "penerima tidak lagi boleh melihat laporan"
     STALE = "stale", "peristiwa sudah lama berlalu"
-    ANSWERED = "answered", "peran itu tidak menunggu lagi"
+    ANSWERED = "answered", "tidak lagi ditunggu"
     DIGEST = "digest", "masuk rangkuman"
     UNWANTED = "unwanted", "penerima tidak memintanya"
     EMPTY = "empty", "tidak ada yang perlu dikabarkan"
@@ -55,6 +55,7 @@ class Way(models.TextChoices):
     NEVER = "never", "Tidak"
 
 
+_NO_REPORT = Q(event__isnull=True, report__isnull=True)
 DAILY, WEEKLY = "daily", "weekly"
 DIGESTS = (DAILY, WEEKLY)
 
@@ -157,8 +158,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(Leased):
     """One notice of one event to one recipient through one channel; `dedup_key` makes it unique and names the mail.
 
-    It is about a report (`event` and `report`), about a seat that waits for somebody's yes (`seat`), or it is a digest,
-    which gathers those that wait for it (`digest`).
+    It is about a report (`event` and `report`), about a seat that waits for somebody's yes (`seat`), about a letter to
+    an agency (`letter`), or it is a digest, which gathers those that wait for it (`digest`).
     A bell is done when it is written, and read later. `lane` names the recipient without telling who he is: notices of
     one lane go out in the order of their making. `extra` is a box that only the worker opens (the PIN of a renewal).
     """
@@ -166,6 +167,9 @@ class Delivery(Leased):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="deliveries")
     report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, related_name="deliveries")
     seat = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False)
+    letter = models.ForeignKey(
+        Intervention, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False
+    )
     channel = models.CharField("saluran", max_length=5, choices=Channel.choices)
     recipient = models.CharField("penerima", max_length=8, choices=Recipient.choices)
     user = models.ForeignKey(
@@ -194,9 +198,10 @@ class Delivery(Leased):
                 name="delivery_to_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(event__isnull=False, report__isnull=False, seat__isnull=True)
-                | Q(event__isnull=True, report__isnull=True, seat__isnull=False, recipient=Recipient.OFFICER)
-                | Q(event__isnull=True, report__isnull=True, seat__isnull=True, user__isnull=False, kind__in=DIGESTS),
+                condition=Q(event__isnull=False, report__isnull=False, seat__isnull=True, letter__isnull=True)
+                | Q(_NO_REPORT, seat__isnull=False, letter__isnull=True, recipient=Recipient.OFFICER)
+                | Q(_NO_REPORT, seat__isnull=True, letter__isnull=False, recipient=Recipient.OFFICER)
+                | Q(_NO_REPORT, seat__isnull=True, letter__isnull=True, user__isnull=False, kind__in=DIGESTS),
                 name="delivery_about_one_thing",
             ),
             models.CheckConstraint(
@@ -220,6 +225,8 @@ class Delivery(Leased):
             models.Index(fields=["user"], name="delivery_unread", condition=Q(channel="bell", read_at=None)),
             # seats: what was told of one seat.
             models.Index(fields=["seat"], name="delivery_seat", condition=Q(seat__isnull=False)),
+            # interventions: what was told of one letter.
+            models.Index(fields=["letter"], name="delivery_letter", condition=Q(letter__isnull=False)),
             # digests: what waits for the digest of one officer.
             models.Index(fields=["user"], name="delivery_held", condition=Q(skipped="digest", digest=None)),
             # queries.last_digest: on the profile page of one officer.

@@ -12,11 +12,12 @@ from django.db.models import F, Q
 from lapor.agencies.models import Role
 from lapor.agencies.queries import actor_for, within_reach
 from lapor.kit.written import Statement, counting
-from lapor.notices import facts, mail, seats
+from lapor.notices import facts, interventions, mail, seats
 from lapor.notices.kinds import DECREE, HUSHED, KINDS, SECOND_YES
 from lapor.notices.models import DAILY, Delivery, DeliveryQuerySet, Routine
 from lapor.people.actor import Actor
 from lapor.people.models import User
+from lapor.reports import interventions as reports_interventions
 from lapor.reports import policies
 
 MOST = 50
@@ -70,8 +71,12 @@ def _unread(user_id: int, actor: Actor, vendor: str) -> Statement:
 
 
 def _groups(user_id: int, actor: Actor) -> list[DeliveryQuerySet]:
-    """Lines about reports and about seats; asked apart, so that neither makes the other slow."""
-    return [_visible(user_id, actor), _seats(user_id, actor)]
+    """Lines about reports, about seats and, for leaders and admins, about letters; asked apart, so that none makes the
+    others slow.
+    """
+    found = [_visible(user_id, actor), _seats(user_id, actor)]
+    gets_letters = actor.has_role(Role.NATIONAL_ADMIN, *reports_interventions.READERS)
+    return found + ([_letters(user_id, actor)] if gets_letters else [])
 
 
 def _seats(user_id: int, actor: Actor) -> DeliveryQuerySet:
@@ -82,6 +87,13 @@ def _seats(user_id: int, actor: Actor) -> DeliveryQuerySet:
     decree = Q(Q(seat__user=user_id) | managed, kind=DECREE)
     mine = Delivery.objects.bells().filter(second | decree, user_id=user_id, seat__isnull=False)
     return mine.select_related("seat__agency")
+
+
+def _letters(user_id: int, actor: Actor) -> DeliveryQuerySet:
+    """Letters that he may open."""
+    seen = reports_interventions.seen_by(actor).select_related(None).order_by()
+    mine = Delivery.objects.bells().filter(user_id=user_id, letter__isnull=False)
+    return mine.filter(letter__in=seen.values("pk")).select_related("letter__agency")
 
 
 def _visible(user_id: int, actor: Actor) -> DeliveryQuerySet:
@@ -106,6 +118,8 @@ def _item(row: Delivery, viewer: Actor) -> BellItem:
 
 def sentence(row: Delivery) -> str:
     """The line at the bell and the subject of the mail; of a secret report only that something is new."""
+    if row.letter_id:
+        return interventions.sentence(row)
     if row.seat_id:
         return seats.sentence(row)
     event, report = row.about

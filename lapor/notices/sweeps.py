@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lapor.notices import audience, reactions, seats
+from lapor.notices import audience, interventions, reactions, seats
 from lapor.notices.kinds import UNDELIVERED
 from lapor.notices.models import Channel, Delivery, Recipient
 from lapor.reports.models import Event
@@ -18,7 +18,8 @@ BATCH = 200
 
 def run(now: datetime) -> int:
     """Everything of this file. One of settings.LAPOR_SWEEPS; safe to run twice and from two workers."""
-    return sweep_missing(now) + tell_of_failures(now) + seats.tell_of_all() + seats.tell_of_decrees()
+    of_seats = seats.tell_of_all() + seats.tell_of_decrees()
+    return sweep_missing(now) + tell_of_failures(now) + of_seats + interventions.tell_of_all()
 
 
 def sweep_missing(now: datetime) -> int:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from lapor.agencies.queries import actor_for
 from lapor.kit import clock, contacts, keys, lease
-from lapor.notices import audience, circuit, letters, mail, seats
+from lapor.notices import audience, circuit, interventions, letters, mail, seats
 from lapor.notices.letters import Letter
 from lapor.notices.mail import TransportError
 from lapor.notices.models import DIGESTS, Delivery, Skipped
@@ -130,6 +130,12 @@ def _address(row: Delivery) -> str:
     """Look up where it goes, and whether it still may: secrecy may have been raised and roles may have ended."""
     if row.seat_id and row.user:
         if not seats.still_waits(row):
+            raise NotSent(Skipped.ANSWERED)
+        return row.user.email
+    if row.letter_id and row.user:
+        if not interventions.may_know(row):
+            raise NotSent(Skipped.NOT_ALLOWED)
+        if not interventions.still_true(row):
             raise NotSent(Skipped.ANSWERED)
         return row.user.email
     _, report = row.about

@@ -10,10 +10,10 @@ from itertools import pairwise
 from django.db.models import Prefetch, QuerySet
 
 from lapor.kit import clock, codes, lease, progress
-from lapor.reports import deadlines, events, guards, rewrapping, wordindex
+from lapor.reports import deadlines, events, guards, interventions, rewrapping, wordindex
 from lapor.reports.actions.assigning import left_behind
 from lapor.reports.choices import LIVE_PROMISES, Origin, PromiseState, Secrecy, State
-from lapor.reports.models import Deadline, Disposition, Event, Promise, Reaction, Report
+from lapor.reports.models import Deadline, Disposition, Event, Intervention, Promise, Reaction, Report
 from lapor.reports.models.deadline import Outcome
 
 QUICK, CHUNK, NAMED = 1_000, 200, 5
@@ -193,4 +193,10 @@ def _installation() -> Iterator[str]:
         yield f"{stuck} peristiwa tersangkut: pekerja yang memprosesnya berhenti. Jalankan “lapor worker”."
     if failed := Reaction.objects.filter(failed_at__isnull=False).count():
         yield f"{failed} peristiwa gagal diproses; lihat log pekerja."
+    waiting = Intervention.objects.filter(answered_at=None, settled_at=None).select_related("agency")
+    if lonely := sum(not interventions.addressees(letter.agency).everybody for letter in waiting):
+        yield (
+            f"{lonely} surat intervensi menunggu jawaban, tetapi instansinya tidak lagi punya pimpinan atau admin. "
+            "Beri peran di “Pengguna”, atau nyatakan surat itu selesai."
+        )
     yield from rewrapping.problems()

@@ -19,7 +19,7 @@ BUDGETS = {
     "/meja/?bagian=hari-ini": 9,
     "/meja/?bagian=lain&status=assigned": 10,
     "/meja/instansi/": 10,
-    "/meja/kabar/": 7,
+    "/meja/kabar/": 8,
     "/meja/pengguna/": 8,
     "/meja/profil/": 10,
 }

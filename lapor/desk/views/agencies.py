@@ -23,7 +23,7 @@ from lapor.desk.views.people import MANAGERS
 from lapor.kit import text
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import retiring, routing
+from lapor.reports import interventions, retiring, routing
 
 UNITS_MOST = 100
 
@@ -76,7 +76,7 @@ def agency(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     if changed is not None:
         messages.success(request, f"{changed.name} disimpan.")
         return redirect("desk:agency", row.pk)
-    return _page(request, row, form, PlaceForm(actor=actor))
+    return _page(request, row, form, PlaceForm(actor=actor), actor)
 
 
 @require_POST
@@ -87,7 +87,7 @@ def move(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     form = PlaceForm(posted(request), actor=actor)
     moved = _do(form, lambda: actions.move_branch(row, to=form.cleaned_data["parent"], by=actor))
     if moved is None:
-        return _page(request, row, AgencyForm(actor=actor, initial=_initial(row)), form)
+        return _page(request, row, AgencyForm(actor=actor, initial=_initial(row)), form, actor)
     messages.success(request, f"{moved.name} sekarang di bawah {form.cleaned_data['parent'].name}.")
     return redirect("desk:agency", row.pk)
 
@@ -161,8 +161,8 @@ def _initial(row: Agency) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"region": row.region_id}
 
 
-def _page(request: HttpRequest, row: Agency, form: Form, place: Form) -> HttpResponse:
-    values = {
+def _page(request: HttpRequest, row: Agency, form: Form, place: Form, actor: Actor) -> HttpResponse:
+    values: dict[str, object] = {
         "agency": row,
         "form": form,
         "place": place,
@@ -173,4 +173,5 @@ def _page(request: HttpRequest, row: Agency, form: Form, place: Form) -> HttpRes
         "people": Membership.objects.active().filter(agency=row).select_related("user").order_by("role", "pk"),
         "answers": Category.objects.filter(competences__agency=row).distinct().order_by("position", "name"),
     }
+    values["letters"] = interventions.shown_of(row, viewer=actor)
     return render(request, "desk/agency.html", values, status=422 if form.errors or place.errors else 200)

@@ -11,7 +11,9 @@ from lapor.desk import nation
 from lapor.desk.door import officers
 from lapor.desk.forms import NationForm
 from lapor.people.actor import Actor
-from lapor.reports import lateness
+from lapor.reports import interventions, lateness
+
+LETTERS_MOST = 100
 
 
 @require_safe
@@ -24,4 +26,9 @@ def late(request: HttpRequest, actor: Actor) -> HttpResponse:
     total, page = nation.late_agencies(actor, form.narrowed(), number=request.GET.get("halaman"))
     own = {seat.agency_id for seat in actor.seats if seat.role in WORKERS}
     values = {"form": form, "total": total, "page": page, "own": own, "days": lateness.DAYS}
+    letters = list(interventions.overdue(actor)[:LETTERS_MOST])
+    behind = {one.agency_id for one in letters}
+    for row in page:
+        row["unanswered"] = row["holder_id"] in behind
+    values["overdue"] = letters
     return render(request, "desk/nation.html", values)

@@ -13,7 +13,7 @@ from lapor.kit import clock
 from lapor.notices import actions as bell_actions
 from lapor.notices import audience, invariants, queries, reactions, sweeps
 from lapor.notices.audience import AUDIENCE
-from lapor.notices.kinds import DECREE, HUSHED, INVITED, KINDS, PIN, SECOND_YES, UNDELIVERED
+from lapor.notices.kinds import DECREE, DEMAND, DEMAND_ANSWERED, HUSHED, INVITED, KINDS, PIN, SECOND_YES, UNDELIVERED
 from lapor.notices.models import DIGESTS, Delivery
 from lapor.notices.tests.conftest import go_round
 from lapor.people.actor import PUBLIC, SYSTEM, reporter_of
@@ -63,6 +63,8 @@ def test_every_move_has_its_place_in_the_table_and_every_kind_its_words() -> Non
         INVITED,
         SECOND_YES,
         DECREE,
+        DEMAND,
+        DEMAND_ANSWERED,
         *DIGESTS,
     }
     assert used == set(KINDS)

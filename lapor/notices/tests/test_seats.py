@@ -107,7 +107,7 @@ def test_the_bell_asks_no_more_for_many_questions_than_for_one(
     for number in range(4):
         invited(world, key="inspektorat", email=f"orang{number}@lapor.example")
     budi, actor = world.users["budi"], world.actor("budi")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(queries.bell(budi, actor=actor)) == 4
         assert queries.unread_count(budi, actor=actor) == 4
 

@@ -9,6 +9,7 @@ from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_up, intervene, note
 from lapor.reports.actions.assigning import assign, hand_on, let_go
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
+from lapor.reports.actions.intervening import answer_letter, read_letter, send_letter, settle_letter
 from lapor.reports.actions.joining import merge, unmerge
 from lapor.reports.actions.letters import issue_letter
 from lapor.reports.actions.once import KeyReused
@@ -115,6 +116,7 @@ __all__ = [
     "accuse",
     "add",
     "adopt",
+    "answer_letter",
     "appeal",
     "arbitrate",
     "archive",
@@ -155,6 +157,7 @@ __all__ = [
     "put_test_away",
     "raise_secrecy",
     "rate",
+    "read_letter",
     "recall",
     "reclassify",
     "reject_objection",
@@ -164,6 +167,8 @@ __all__ = [
     "repeated",
     "respond",
     "return_up",
+    "send_letter",
+    "settle_letter",
     "share_phone",
     "split",
     "start_writing",

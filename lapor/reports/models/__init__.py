@@ -6,6 +6,7 @@ from lapor.reports.models.attachment import Attachment
 from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
 from lapor.reports.models.incoming import IncomingLetter
+from lapor.reports.models.intervention import Intervention, InterventionEvent
 from lapor.reports.models.letter import Letter
 from lapor.reports.models.message import Disposition, Message, Rating
 from lapor.reports.models.promise import Promise
@@ -23,6 +24,8 @@ __all__ = [
     "ExternalReference",
     "Idempotency",
     "IncomingLetter",
+    "Intervention",
+    "InterventionEvent",
     "Letter",
     "Message",
     "PinRequest",

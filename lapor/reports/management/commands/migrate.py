@@ -6,6 +6,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from lapor.reports import guards, wordindex
+from lapor.reports.models import Event
 
 
 class Command(migrate.Command):
@@ -14,6 +15,6 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         using = options["database"]
-        if guards.TABLE in connections[using].introspection.table_names():
-            guards.put_up(using)
+        guards.put_up(using)
+        if Event._meta.db_table in connections[using].introspection.table_names():
             wordindex.put_up(using)

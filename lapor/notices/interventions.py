@@ -1,0 +1,112 @@
+"""News of letters to agencies (ADR 34): to who may answer one, and of the answer to who sent it.
+
+A notice says the number and the agency; what the letter asks is read at the desk alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from lapor.agencies.models import Membership, Role
+from lapor.agencies.queries import actor_for
+from lapor.kit import clock, keys
+from lapor.notices.kinds import DEMAND, DEMAND_ANSWERED, KINDS
+from lapor.notices.models import Channel, Delivery, Recipient, Skipped
+from lapor.people.models import User
+from lapor.reports import interventions
+from lapor.reports.models import Intervention
+from lapor.ui import dates
+
+LATE = timedelta(days=7)  # who is told later than that finds it at his bell, not in his mail
+
+
+def tell(letter: Intervention) -> int:
+    """Write what a letter ought to have told and has not told yet; returns how many notices that were."""
+    have = set(Delivery.objects.filter(letter=letter).values_list("dedup_key", flat=True))
+    fresh = [row for row in _due(letter) if row.dedup_key not in have]
+    Delivery.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def tell_of_all() -> int:
+    """The same of every letter that waits, so that who leads the agency since then hears of it too, and of answers."""
+    waits = Q(answered_at=None) | Q(answered_at__gt=clock.now() - LATE)
+    letters = Intervention.objects.filter(waits, settled_at=None).select_related("agency")
+    return sum(tell(letter) for letter in letters)
+
+
+def _due(letter: Intervention) -> Iterator[Delivery]:
+    if letter.answered_at:
+        for user in _senders(letter):
+            yield from _notices(letter, user, kind=DEMAND_ANSWERED, since=letter.answered_at)
+    elif not letter.settled_at:
+        for user in interventions.addressees(letter.agency).everybody:
+            yield from _notices(letter, user, kind=DEMAND, since=letter.sent_at)
+
+
+def _senders(letter: Intervention) -> list[User]:
+    """Who sent it; once he is no admin of the nation any more, all who are."""
+    rows = Membership.objects.active().filter(role=Role.NATIONAL_ADMIN, user__is_active=True).select_related("user")
+    admins = {row.user_id: row.user for row in rows.order_by("pk")}
+    return [admins[letter.sent_by_id]] if letter.sent_by_id in admins else list(admins.values())
+
+
+def _notices(letter: Intervention, user: User, *, kind: str, since: datetime) -> Iterator[Delivery]:
+    """Bell and mail (not saved); a bell is done as soon as it is written."""
+    at = clock.now()
+    for channel in (Channel.BELL, Channel.EMAIL):
+        named = f"letter|{letter.pk}|{kind}|{channel}|{user.pk}"
+        late = channel == Channel.EMAIL and at - since > LATE
+        yield Delivery(
+            letter=letter,
+            channel=channel,
+            recipient=Recipient.OFFICER,
+            user=user,
+            kind=kind,
+            rank=0 if KINDS[kind].urgent else 1,
+            lane=f"u{user.pk}",
+            dedup_key=keys.provider().token_digest(named).hex()[:40],
+            created_at=at,
+            not_before=at,
+            done_at=at if late or channel == Channel.BELL else None,
+            skipped=Skipped.STALE if late else "",
+        )
+
+
+def may_know(row: Delivery) -> bool:
+    """Whether its recipient may still open the letter."""
+    if row.user is None or row.letter_id is None or not row.user.is_active:
+        return False
+    return interventions.seen_by(actor_for(row.user)).filter(pk=row.letter_id).exists()
+
+
+def still_true(row: Delivery) -> bool:
+    """Whether the letter still waits for what the notice asks."""
+    return row.kind != DEMAND or letter_of(row).waits
+
+
+def letter_of(row: Delivery) -> Intervention:
+    return Intervention.objects.select_related("agency").get(deliveries=row)
+
+
+def page_of(row: Delivery) -> str:
+    return f"/meja/intervensi/{row.letter_id}/"
+
+
+def sentence(row: Delivery) -> str:
+    """The line at the bell and the subject of the mail."""
+    return KINDS[row.kind].subject.format_map(_names(row.letter or letter_of(row)))
+
+
+def _names(letter: Intervention) -> dict[str, str]:
+    return {"number": letter.label, "agency": letter.agency.name}
+
+
+def facts(row: Delivery) -> dict[str, object]:
+    """What the mail may say."""
+    letter = letter_of(row)
+    due = dates.moment(letter.due_at, letter.agency.zone_name)
+    return {**_names(letter), "due": due, "button": "Buka surat"}

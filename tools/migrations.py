@@ -14,6 +14,7 @@ LOOKED_AT = (
     "0007_promise_grace",
     "0018_promises",
     "0019_split",
+    "0023_ombudsman_case",
     "0003_digests",
     "0004_devices",
     "0002_how_he_works",

@@ -15,10 +15,12 @@ from django.http import HttpResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from lapor.people.actor import Actor
-from lapor.reports import policies, queries
+from lapor.reports import cases, policies, queries
 from lapor.reports.choices import State
-from lapor.reports.models import AccessEntry, Report
+from lapor.reports.events import Proof
+from lapor.reports.models import AccessEntry, OmbudsmanCase, Report
 from lapor.reports.policies import (
+    CaseView,
     FileView,
     HopView,
     KinView,
@@ -86,6 +88,12 @@ RunningDeadline = _shape(
 Promised = _shape("Promise", PromiseView, "text agency due_on state state_label moved is_public answer_by")
 Kin = _shape("Kin", KinView, "code title state state_label holder")
 Paper = _shape("IncomingLetter", LetterView, "number written_on received_on")
+Case = _shape(
+    "OmbudsmanCase",
+    CaseView,
+    "state state_label opened_at accepted_at ended_at outcome outcome_label",
+)
+Chain = _shape("Proof", Proof, "count first last broken_at")
 Counted = _shape("CountedDay", Day, "date number reason")
 Replay = _shape("Replayed", Replayed, "on amount unit basis due_at")
 ExplainedDeadline = _shape(
@@ -129,13 +137,14 @@ PUBLIC_KEYS = (
 )
 REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
-    "public_title public_body turn returns letter"
+    "public_title public_body turn returns letter appeal"
 )
 OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops assignee"
 
 _COMMON: dict[str, Any] = {
     "state": State,
     "rating": Stars | None,
+    "appeal": Case | None,
     "messages": _many(PublicMessage),
     "files": _many(File),
     "timeline": _many(TimelineEntry),
@@ -210,6 +219,36 @@ class PublicPage(BaseModel):
 class InboxPage(BaseModel):
     reports: list[InboxRow]
     next: str | None = Field(description="Give it as `cursor` to get the next page; null on the last.")
+
+
+class CaseRow(BaseModel):
+    """A case of the Ombudsman in his list; `waits`: working days since the reporter brought it."""
+
+    code: str
+    title: str
+    state: str
+    state_label: str
+    outcome: str
+    opened_at: datetime
+    ended_at: datetime | None
+    waits: int
+    holder: str
+    holder_slug: str
+    is_secret: bool
+
+
+class CasePage(BaseModel):
+    cases: list[CaseRow]
+    next: str | None = Field(description="Give it as `cursor` to get the next page; null on the last.")
+
+
+class CaseWithProof(BaseModel):
+    """`proof`: SHA-256 of the first and the last event, and at which event the chain breaks, if it does."""
+
+    model_config = FROM_VIEW
+    code: str
+    case: Case  # type: ignore[valid-type]  # a schema made at run time
+    proof: Chain  # type: ignore[valid-type]  # a schema made at run time
 
 
 class Status(BaseModel):
@@ -309,6 +348,24 @@ def inbox_row(report: Report, *, viewer: Actor) -> InboxRow:
         "turn": report.turn,
     }
     return InboxRow(**_row(report, viewer), **more)
+
+
+def case_row(case: OmbudsmanCase, *, viewer: Actor) -> CaseRow:
+    report = case.report
+    opened = policies.told_time(case.opened_at, report, viewer)[0]
+    return CaseRow(
+        code=report.code,
+        title=policies.title_in_list(report, viewer),
+        state=case.state,
+        state_label=str(case.get_state_display()),
+        outcome=case.outcome,
+        opened_at=opened,
+        ended_at=policies.told_time(case.ended_at, report, viewer)[0] if case.ended_at else None,
+        waits=cases.days_since(opened),
+        holder=report.holder.name,
+        holder_slug=report.holder.slug,
+        is_secret=report.is_secret,
+    )
 
 
 def _row(report: Report, viewer: Actor) -> dict[str, Any]:

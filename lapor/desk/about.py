@@ -67,6 +67,14 @@ ABOUT: dict[str, str] = {
     ),
     "note": "Hanya petugas yang menangani laporan ini yang membacanya.",
     "intervene": "Laporan ditandai dan instansi pemegangnya membaca tulisan Anda.",
+    "accept_appeal": (
+        "Kasus ini menjadi kasus Anda. Pelapor dan instansi pemegang diberi tahu, dan pelapor tidak lagi dapat menarik "
+        "persetujuannya."
+    ),
+    "note_appeal": "Hanya petugas Ombudsman yang membacanya. Pelapor dan instansi tidak, juga tidak bahwa ia ada.",
+    "close_appeal": (
+        "Pelapor dan instansi pemegang membaca hasil dan tulisan Anda. Umum tidak. Anda tidak dapat membatalkannya."
+    ),
     "close": "Pelapor diberi tahu dan dapat membuka kembali laporan ini satu kali.",
     "accept_objection": "Laporan kembali ke antrean Anda untuk diteruskan lagi. Pelapor membaca alasan Anda.",
     "reject_objection": (
@@ -102,6 +110,9 @@ DONE: dict[str, str] = {
     "accuse": "Instansi itu sudah ditandai. Laporan ini tidak lagi terlihat di sana dan di bawahnya.",
     "note": "Catatan sudah disimpan. Hanya petugas yang menangani laporan ini yang membacanya.",
     "intervene": "Intervensi sudah tercatat. Instansi pemegang laporan membaca tulisan Anda.",
+    "accept_appeal": "Kasus sudah diterima. Pelapor dan instansi pemegang diberi tahu.",
+    "note_appeal": "Catatan sudah disimpan. Hanya petugas Ombudsman yang membacanya.",
+    "close_appeal": "Kasus sudah ditutup. Pelapor dan instansi pemegang membaca hasil dan tulisan Anda.",
     "close": "Laporan sudah ditutup. Pelapor dapat menilainya, atau membukanya kembali satu kali.",
     "accept_objection": "Keberatan diterima. Laporan ada lagi di antrean Anda; teruskan ke unit yang tepat.",
     "reject_objection": "Keberatan ditolak. Pelapor membaca alasan Anda dan dapat membawa laporan ini ke Ombudsman.",
@@ -135,6 +146,9 @@ ICONS: dict[str, str] = {
     "accuse": "eye",
     "note": "edit",
     "intervene": "flag",
+    "accept_appeal": "check",
+    "note_appeal": "edit",
+    "close_appeal": "closed",
     "close": "closed",
     "accept_objection": "check",
     "reject_objection": "close",

@@ -17,6 +17,8 @@ class Frame:
 
     manages: bool
     enters: bool
+    oversees: bool
+    only_oversees: bool
     leads: bool
     shortcuts: bool
 
@@ -33,6 +35,8 @@ def desk(request: HttpRequest) -> dict[str, object]:
     frame = Frame(
         manages=actor.has_role(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN),
         enters=actor.has_role(Role.OPERATOR),
+        oversees=actor.has_role(Role.OMBUDSMAN),
+        only_oversees={seat.role for seat in actor.seats} == {Role.OMBUDSMAN},
         leads=actor.has_role(Role.LEADER),
         shortcuts=person.shortcuts,
     )

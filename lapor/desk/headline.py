@@ -108,6 +108,8 @@ def _closed_on(view: ReportView) -> str:
 def primary_of(view: ReportView, moves: list[Move], actor: Actor) -> Move | None:
     """The move to press first; None when the next step is somebody else's."""
     allowed = {move.name: move for move in moves}
+    if "accept_appeal" in allowed:
+        return allowed["accept_appeal"]
     if "accept_objection" in allowed:
         return allowed["accept_objection"]
     if "keep_promise" in allowed and any(one.state == "due" for one in view.promises) and _answers(actor, view):

@@ -88,7 +88,10 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "object":           hears(given="objection"),
     "accept_objection": hears(reporter="objection_accepted"),
     "reject_objection": hears(reporter="objection_rejected"),
-    "appeal":           hears(ombudsmen="appealed", desk="appealed"),
+    "appeal":           hears(ombudsmen="case", desk="appealed"),
+    "accept_appeal":    hears(reporter="examined", desk="examined"),
+    "note_appeal":      (),
+    "close_appeal":     hears(reporter="examined_end", desk="examined_end", leaders="examined_end"),
     "withdraw_appeal":  hears(desk="update"),  # the Ombudsman no longer sees it, so nobody can tell him
     "withdraw":         hears(desk="withdrawn"),
     "adopt":            (),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
+
+from lapor.agencies.models import Role
 from lapor.kit import clock, crypto, keys, lease
 from lapor.kit.keys import KeysError
 from lapor.notices import reactions, sweeps
 from lapor.notices.models import Delivery, Device
-from lapor.reports.models import PinRequest
+from lapor.reports.choices import CaseState
+from lapor.reports.models import Event, OmbudsmanCase, PinRequest
 
 WAITED_LONG = timedelta(minutes=15)
 START = "Jalankan “lapor worker”."
@@ -21,7 +25,7 @@ OUR_FAULTS = ("not_composed", "lease_lost")
 
 def problems() -> list[str]:
     """One sentence per broken promise; empty when all is well."""
-    found = [*_stuck(), *_waiting(), *_broken(), *_pushes()]
+    found = [*_stuck(), *_waiting(), *_broken(), *_pushes(), *_untold()]
     if missing := sum(len(reactions.missing(event)) for event in sweeps.to_compare(clock.now())):
         found.append(f"{missing} kabar belum dibuat walaupun peristiwanya sudah diproses. {START}")
     return found
@@ -67,3 +71,16 @@ def _can_sign() -> bool:
         return crypto.signing_point(keys.private_provider().push_private()) == keys.provider().push_public()
     except (KeysError, ValueError):
         return False
+
+
+def _untold() -> list[str]:
+    """Cases that wait for an Ombudsman whom nobody told: none sat there when they came."""
+    told = Delivery.objects.filter(
+        report=OuterRef("report"), created_at__gte=OuterRef("opened_at"), user__memberships__role=Role.OMBUDSMAN
+    )
+    settled = Event.objects.filter(
+        report=OuterRef("report"), kind="appeal", at__gte=OuterRef("opened_at"), reaction__done_at__isnull=False
+    )
+    waiting = OmbudsmanCase.objects.filter(Exists(settled), ~Exists(told), state=CaseState.WAITING)
+    count = waiting.count()
+    return [f"{count} kasus menunggu Ombudsman tanpa seorang pun di sana diberi tahu."] if count else []

@@ -56,6 +56,8 @@ KINDS: dict[str, Kind] = {
     "objection_rejected": Kind("Keberatan atas laporan {code} ditolak"),
     "warning":            Kind("Laporan {code} menunggu Anda sampai {due}", urgent=True),
     "offered":            Kind("Laporan {code} dapat Anda bawa ke Ombudsman"),
+    "examined":           Kind("Ombudsman memeriksa laporan {code}"),
+    "examined_end":       Kind("Ombudsman menutup kasus laporan {code}"),
     PIN:                  Kind("PIN baru untuk laporan {code}", urgent=True),
     # to officers
     "new":                Kind("Laporan baru {code} menunggu verifikasi"),
@@ -80,6 +82,7 @@ KINDS: dict[str, Kind] = {
     "objection":          Kind("Keberatan atas laporan {code} menunggu keputusan"),
     "intervened":         Kind("{agency} meminta perhatian atas laporan {code}"),
     "appealed":           Kind("Laporan {code} dibawa ke Ombudsman"),
+    "case":               Kind("Kasus baru: laporan {code} menunggu Ombudsman", urgent=True),
     "withdrawn":          Kind("Pelapor mencabut laporan {code}"),
     "back":               Kind("Laporan {code} dibuka kembali oleh pelapor"),
     "ended":              Kind("Laporan {code} selesai", by_mail=False),

@@ -30,6 +30,9 @@ LABELS: dict[str, str] = {
     "withdrawn": "Pelapor mencabut laporan",
     "objection": "Keberatan menunggu keputusan",
     "appealed": "Laporan dibawa ke Ombudsman",
+    "case": "Kasus baru menunggu Ombudsman",
+    "examined": "Ombudsman memeriksa laporan",
+    "examined_end": "Ombudsman menutup kasusnya",
     "intervened": "Intervensi",
     "reminded": "Pengingat sebelum tenggat",
     "overdue": "Tenggat terlewati",
@@ -40,7 +43,7 @@ LABELS: dict[str, str] = {
     "update": "Laporan dirahasiakan",
 }
 # Late help is no help: these go at once unless the person asks for the digest, and cannot be switched off.
-PRESSING = frozenset({"overdue", "escalated", "intervened", "objection", "arbitration"})
+PRESSING = frozenset({"overdue", "escalated", "intervened", "objection", "arbitration", "case"})
 # These bring work; when it is due within a day it goes at once too, unless the person chose something else.
 WORK = frozenset({"new", "assigned", "yours", "returned", "completed", "back"})
 

@@ -128,6 +128,8 @@ ICONS = {
     "object": "flag",
     "appeal": "shield",
     "withdraw_appeal": "undo",
+    "accept_appeal": "shield",
+    "close_appeal": "shield",
     "overdue": "alert",
     "warn": "bell",
     "take_over": "key",

@@ -104,6 +104,30 @@ class PromiseState(models.TextChoices):
 LIVE_PROMISES = (PromiseState.OPEN, PromiseState.DUE, PromiseState.SAID_KEPT)
 
 
+class CaseState(models.TextChoices):
+    """What has become of a case at the Ombudsman: live (the first two), or ended."""
+
+    WAITING = "waiting", "Di Ombudsman, belum diterima"
+    ACCEPTED = "accepted", "Di Ombudsman, diperiksa"
+    CLOSED = "closed", "Selesai di Ombudsman"
+    DECLINED = "declined", "Tidak diperiksa Ombudsman"
+    WITHDRAWN = "withdrawn", "Ditarik dari Ombudsman"
+
+
+LIVE_CASES = (CaseState.WAITING, CaseState.ACCEPTED)
+ENDED_CASES = (CaseState.CLOSED, CaseState.DECLINED)  # by the Ombudsman; he reads them on
+
+
+class CaseOutcome(models.TextChoices):
+    """How the Ombudsman ended a case."""
+
+    FOUND = "found", "Maladministrasi ditemukan"
+    NOT_FOUND = "not_found", "Tidak ditemukan maladministrasi"
+    SETTLED = "settled", "Sudah diselesaikan instansi"
+    NOT_COMPETENT = "not_competent", "Bukan wewenang Ombudsman"
+    WITHDRAWN = "withdrawn", "Dicabut pelapor"
+
+
 class WithholdReason(models.TextChoices):
     PERSONAL = "personal", "Tidak dapat dibaca tanpa data pribadi"
     THIRD_PARTY = "third_party", "Merugikan orang lain yang disebut"

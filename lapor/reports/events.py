@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -101,6 +102,29 @@ def first_break(events: Iterable[Event]) -> int | None:
             return seq
         prev, latest = bytes(event.hash), event.at
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows later that nothing was changed: how many events, the first and the last hash (hex), and at which
+    number the chain breaks, if it does. The hashes between are left out: who came to know the id of the report could
+    try out with them the minute of an event of which only the day may be known.
+    """
+
+    count: int
+    first: str
+    last: str
+    broken_at: int | None
+
+
+def proof(report: Report) -> Proof:
+    """Read the whole chain of a report and say whether it holds."""
+    log = list(report.events.order_by("seq"))
+    broken = first_break(log)
+    if broken is None and len(log) != report.last_seq:
+        broken = len(log) + 1
+    first, last = (bytes(log[at].hash).hex() if log else "" for at in (0, -1))
+    return Proof(len(log), first, last, broken)
 
 
 def head(report_id: UUID) -> bytes:

@@ -9,11 +9,21 @@ from itertools import pairwise
 
 from django.db.models import Prefetch, QuerySet
 
+from lapor.agencies.models import Membership, Role
 from lapor.kit import clock, codes, lease, progress
 from lapor.reports import deadlines, events, guards, interventions, rewrapping, wordindex
 from lapor.reports.actions.assigning import left_behind
-from lapor.reports.choices import LIVE_PROMISES, Origin, PromiseState, Secrecy, State
-from lapor.reports.models import Deadline, Disposition, Event, Intervention, Promise, Reaction, Report
+from lapor.reports.choices import LIVE_CASES, LIVE_PROMISES, CaseState, Origin, PromiseState, Secrecy, State
+from lapor.reports.models import (
+    Deadline,
+    Disposition,
+    Event,
+    Intervention,
+    OmbudsmanCase,
+    Promise,
+    Reaction,
+    Report,
+)
 from lapor.reports.models.deadline import Outcome
 
 QUICK, CHUNK, NAMED = 1_000, 200, 5
@@ -61,6 +71,7 @@ def _reports(*, quick: bool) -> Iterator[Report]:
         Prefetch("events", Event.objects.order_by("seq")),
         Prefetch("deadlines", Deadline.objects.select_related("agency")),
         Prefetch("promises", Promise.objects.only("report_id", "state", "next_at")),
+        Prefetch("cases", OmbudsmanCase.objects.only("report_id", "state", "opened_at").order_by("opened_at")),
         Prefetch("dispositions", Disposition.objects.filter(until=None).exclude(kind="copy"), to_attr="present"),
     )
     if quick:
@@ -80,6 +91,7 @@ def broken(report: Report) -> Iterator[str]:
         yield from _link(report, report.merged_into)
     yield from _split(report, log)
     yield from _promises(report)
+    yield from _cases(report)
     if report.secrecy == Secrecy.SECRET and report.published_at:
         yield "rahasia tetapi terbit untuk umum"
     if codes.normalise(report.code) != report.code:
@@ -169,6 +181,18 @@ def _promises(report: Report) -> Iterator[str]:
         yield "janji yang jatuh tempo belum kembali ke kotak masuk; jalankan “lapor worker”"
 
 
+def _cases(report: Report) -> Iterator[str]:
+    """A consent has its case, and the report repeats the state of the one that stands."""
+    rows = list(report.cases.all())
+    stands = rows[-1].state if rows and rows[-1].state != CaseState.WITHDRAWN else ""
+    if report.appealed_at and not stands:
+        yield "dibawa ke Ombudsman tanpa kasus di sana"
+    elif report.appeal_state != stands or bool(report.appealed_at) != bool(stands):
+        yield "status kasusnya di Ombudsman tidak cocok dengan yang tercatat di laporan"
+    if any(row.state in LIVE_CASES for row in rows[:-1]):
+        yield "kasus lamanya di Ombudsman belum berakhir"
+
+
 def _summary_fits(report: Report, live: list[Deadline]) -> bool:
     cached = (report.waits_at_id, report.waits_for, report.due_at)
     deadlines.summarise(report, live)
@@ -193,6 +217,9 @@ def _installation() -> Iterator[str]:
         yield f"{stuck} peristiwa tersangkut: pekerja yang memprosesnya berhenti. Jalankan “lapor worker”."
     if failed := Reaction.objects.filter(failed_at__isnull=False).count():
         yield f"{failed} peristiwa gagal diproses; lihat log pekerja."
+    waits = OmbudsmanCase.objects.filter(state=CaseState.WAITING).count()
+    if waits and not Membership.objects.active().filter(role=Role.OMBUDSMAN, user__is_active=True).exists():
+        yield f"{waits} kasus menunggu Ombudsman, tetapi tidak ada petugas Ombudsman. Beri peran itu di “Pengguna”."
     waiting = Intervention.objects.filter(answered_at=None, settled_at=None).select_related("agency")
     if lonely := sum(not interventions.addressees(letter.agency).everybody for letter in waiting):
         yield (

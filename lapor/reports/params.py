@@ -110,6 +110,7 @@ PARAMS: dict[str, Param] = {
             "Instansi yang dilaporkan",
             "Instansi ini dan semua unit di bawahnya tidak lagi dapat melihat laporan ini.",
         ),
+        Param("outcome", "choice", "Hasil pemeriksaan", options=_options(choices.CaseOutcome)),
         Param(
             "archive_reason",
             "choice",

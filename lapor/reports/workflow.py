@@ -13,11 +13,13 @@ from lapor.agencies.models import Role
 from lapor.reports.choices import State
 from lapor.reports.params import Param, params_of
 
-Visibility = Literal["public", "reporter", "officers"]
+Visibility = Literal["public", "reporter", "officers", "ombudsman"]
 
 BACK = "<"  # the state before the merge that is undone
 # The moves that send a report to a unit, after which it owes an answer.
 SENDS = frozenset({"dispose", "arbitrate"})
+# What the Ombudsman does with his own case: no handling of the report.
+OVERSIGHT = frozenset({"accept_appeal", "note_appeal", "close_appeal"})
 # What the timeline adds to a return that went to an arbiter.
 TO_ARBITER = "{to} memutuskan instansi mana yang menangani."
 # What the timeline adds to a letter that takes the place of another.
@@ -42,7 +44,8 @@ class Move:
     """One row. `to` "" keeps the state; `exclusive` moves need the turn that the doer has seen.
 
     `by` names roles of officers, and "reporter", "system", "public" for those who hold no seat. `sentence` is what the
-    timeline says; {agency} is where the doer sits, {to} the agency concerned, {until} a day to which a limit moved.
+    timeline says; {agency} is where the doer sits, {to} the agency concerned, {until} a day to which a limit moved,
+    {outcome} how a case at the Ombudsman ended.
     """
 
     name: str
@@ -266,6 +269,15 @@ MOVES: dict[str, Move] = {m.name: m for m in (
     move("withdraw_appeal", "Tarik dari Ombudsman", "any", "", "reporter",
          "Pelapor menarik persetujuannya. Ombudsman tidak lagi membaca laporan ini.",
          seen_by="reporter", exclusive=False, danger=True),
+    move("accept_appeal", "Terima kasus", "any", "", "ombudsman",
+         "{agency} menerima laporan ini dan memeriksanya.",
+         seen_by="reporter", exclusive=False),
+    move("note_appeal", "Catatan Ombudsman", "any", "", "ombudsman",
+         "{agency} menulis catatan yang hanya dibaca di sana.",
+         takes="text!", seen_by="ombudsman", exclusive=False),
+    move("close_appeal", "Tutup kasus", "any", "", "ombudsman",
+         "{agency} menutup kasusnya: {outcome}.",
+         takes="outcome! text!", seen_by="reporter", exclusive=False),
     move("withdraw", "Cabut laporan", "open merged", "archived", "reporter",
          "Pelapor mencabut laporan.",
          takes="reason", seen_by="public", void="all", danger=True),

@@ -22,6 +22,7 @@ WHO = {
     "officer": "who holds a seat today",
     "operator": "an officer who records what others report",
     "sees": "an officer to whom policies.visible_to gives the report",
+    "ombudsman": "an officer of the Ombudsman; of reports those whose reporter brought them there",
     "manager": "an officer who manages people, within his branches",
     "account": "who signed in, his own account only",
     "staff": "who may set reference data right",

@@ -29,7 +29,9 @@ def test_a_move_has_a_label_a_sentence_and_an_action(move: Move) -> None:
     assert move.label
     assert move.label[0].isupper()
     assert move.sentence.endswith(".")
-    assert move.sentence.format(agency="Dinas PU", to="Dinas Kesehatan", clock="verifikasi", until="9 Maret 2026")
+    assert move.sentence.format(
+        agency="Dinas PU", to="Dinas Kesehatan", clock="verifikasi", until="9 Maret 2026", outcome="x"
+    )
     assert (move.name in actions.BY_NAME) == move.offered
     assert set(move.starts + move.stops + move.voids + move.pauses + move.resumes) <= set(Clock.values)
 

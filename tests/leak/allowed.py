@@ -74,14 +74,22 @@ ALLOWED = (
     Row("named", f"{WORDS} name email phone key file", "refusal", "owner", "a form gives back what was typed"),
     Row("named", "email", "mail", "@", "the envelope of mail to the reporter"),
     # Anonymous and secret: from Citra's queue to the Dinas PU, brought to the Ombudsman (Farah) at the end.
-    Row("anonymous", f"{WORDS} reply answer final reason code", "page", "owner", "his own report"),
+    Row("anonymous", f"{WORDS} reply answer final reason code opinion", "page", "owner", "his own report"),
     Row("anonymous", "opening", "page", "owner", "why two custodians opened his identity; nobody else reads it"),
     Row(
         "anonymous",
-        f"{WORDS} {INSIDE} reply answer final reason code",
+        f"{WORDS} {INSIDE} reply answer final reason code opinion",
         "desk",
         "citra dewi eko farah",
         "a secret report is read where it lay, and by the Ombudsman to whom it was brought; never by Budi",
+    ),
+    Row("anonymous", "oversight", "desk", "farah", "a note of the Ombudsman is read nowhere else"),
+    Row(
+        "anonymous",
+        f"{WORDS} {INSIDE} reply answer final reason code opinion",
+        "file",
+        "farah",
+        "the case file that he takes along: what he reads, without his own notes",
     ),
     Row("anonymous", "code", "address", "citra dewi eko farah", "the address of a report at the desk is its code"),
     Row("anonymous", "email", "mail", "@", "the envelope of mail to the reporter"),
@@ -138,6 +146,7 @@ ALLOWED = (
     Row(
         "named anonymous", "id", "database", "reports_report.split_from_id reports_event.data", "its part says of what"
     ),
+    Row("anonymous", "id", "database", "reports_ombudsmancase.report_id", "its case at the Ombudsman"),
     Row("accuser", "id", "database", "reports_promise.report_id", "what was promised in its answer"),
     Row("counter", "id", "database", "reports_incomingletter.report_id", "the letter it came by"),
     Row("named anonymous none officer", "id", "database", "reports_attachment.report_id", "its files"),

@@ -71,6 +71,7 @@ def asked(address: str, form: str) -> str:
 def knock(visitor: Visitor, code: str, files: list[str]) -> None:
     """Ask for a report by its code at every door of the web, whether or not a link leads there."""
     paths = [f"/laporan/{code}/", f"/meja/{code}/", f"/meja/{code}/note/", f"/meja/{code}/dispose/"]
+    paths += [f"/meja/ombudsman/{code}/", f"/meja/ombudsman/{code}/cetak/", f"/meja/ombudsman/{code}/berkas.zip"]
     for file in files[:1]:
         paths += [f"/laporan/{code}/berkas/{file}", f"/meja/{code}/berkas/{file}", f"/laporan-saya/berkas/{file}"]
     for path in paths:
@@ -81,8 +82,11 @@ def ask_reports(visitor: Visitor, reports: Iterable[tuple[str, list[str]]]) -> N
     """What the API says of each report (its code and its files), and of a visitor's own lists."""
     for section in ("now", "waiting", "done"):
         visitor.get(f"/api/v1/meja/laporan?section={section}")
+    for group in ("new", "work", "ended"):
+        visitor.get(f"/api/v1/meja/kasus?group={group}")
     for code, files in reports:
         visitor.get(f"/api/v1/laporan/{code}", guessed=code)
+        visitor.get(f"/api/v1/meja/kasus/{code}", guessed=code)
         for file in files:
             visitor.get(f"/api/v1/laporan/{code}/lampiran/{file}", guessed=code)
 

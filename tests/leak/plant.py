@@ -484,6 +484,14 @@ def judge(stage: Stage) -> None:
     by_program(one.owner, one, "close")
     by_program(one.owner, one, "rate", stars=2, solved="no", text=one.traces.says("reason"))
     take(stage.reports["anonymous"], "appeal")
+    examine(stage.officers["farah"], stage.reports["anonymous"])
+
+
+def examine(farah: Visitor, one: Planted) -> None:
+    """The Ombudsman takes the case, notes what only he reads, and ends it with a word."""
+    press(farah, one, "accept_appeal")
+    press(farah, one, "note_appeal", text=one.traces.says("oversight"))
+    press(farah, one, "close_appeal", outcome="found", text=one.traces.says("opinion"))
 
 
 def lose_a_pin(stage: Stage) -> None:
@@ -535,7 +543,7 @@ def glance(stage: Stage, *, files: bool = False) -> None:
     """Everybody asks for each report by its code, and for his lists, on the web and through the API."""
     reports = [(one.code, one.files if files else []) for one in stage.reports.values()]
     for officer in stage.officers.values():
-        for path in ("/meja/", "/meja/kabar/"):
+        for path in ("/meja/", "/meja/kabar/", "/meja/ombudsman/?bagian=selesai"):
             officer.get(path)
         for code, _ in reports:
             officer.get(f"/meja/{code}/", guessed=code)

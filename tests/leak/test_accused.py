@@ -64,6 +64,9 @@ LIFE: tuple[Step, ...] = (
     act("appeal"),
     act("withdraw_appeal"),
     act("appeal"),
+    act("accept_appeal", "farah"),
+    act("note_appeal", "farah", text="Panggil inspektur."),
+    act("close_appeal", "farah", outcome="found", text="Lalai."),
     act("withdraw", reason="Sudah cukup."),
 )
 
@@ -88,8 +91,9 @@ def meets(world: World, user: User, report: Report) -> list[str]:
     """Where this officer comes upon the report; empty when nowhere."""
     browser = visitors.signed_in(user)
     lists = ["/meja/", *(f"/meja/?bagian={one}" for one in ("lain", "selesai")), "/meja/kabar/"]
+    lists += [f"/meja/ombudsman/?bagian={one}" for one in ("baru", "dikerjakan", "selesai")]
     found = [path for path in lists if codes.grouped(report.code) in browser.get(path).content.decode()]
-    own = [f"/meja/{report.code}/", f"/meja/{report.code}/note/"]
+    own = [f"/meja/{report.code}/", f"/meja/{report.code}/note/", f"/meja/ombudsman/{report.code}/"]
     found += [path for path in own if browser.get(path).status_code != 404]
     _, raw = issue_token(user, name="uji", scope="write", days=1, by=actor_for(user))
     program = visitors.browser(HTTP_AUTHORIZATION=f"Bearer {raw}")
@@ -117,7 +121,7 @@ def test_at_no_step_of_its_life_the_accused_meet_it(world: World, report: Report
     assert {"citra", "indra", "farah"} <= seen
     assert {*BLIND, "hana"}.isdisjoint(seen)
     kinds = set(Event.objects.filter(report=report).values_list("kind", flat=True))
-    assert {"submit", "hold", "close", "reopen", "appeal", "withdraw"} <= kinds
+    assert {"submit", "hold", "close", "reopen", "appeal", "close_appeal", "withdraw"} <= kinds
     assert Delivery.objects.filter(report=report, user=world.users["indra"]).exists()
 
 

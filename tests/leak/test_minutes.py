@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -58,6 +60,27 @@ def test_officers_learn_the_day_of_a_secret_report(world: World) -> None:
     call_command("standards", "explain", report.code, stdout=said)
     assert told(said.getvalue(), *HOURS) == []
     assert "Hitungan mulai Selasa, 3 Februari 2026." in said.getvalue()
+
+
+def test_the_ombudsman_learns_the_day_of_a_secret_report_too(world: World) -> None:
+    report, farah = without_name(world, secrecy="secret"), world.users["farah"]
+    _, key = issue_token(farah, name="a", scope="read", days=1, by=actor_for(farah))
+    client, program = Client(), Client(headers={"Authorization": f"Bearer {key}"})
+    client.force_login(farah)
+    with clock.freeze(AT + timedelta(days=80)):
+        actions.appeal(report, by=scenes.owner(report))
+    with clock.freeze(AT + timedelta(days=81, hours=2, minutes=13)):
+        case = f"/meja/ombudsman/{report.code}/"
+        for address in ("/meja/ombudsman/", case, f"{case}cetak/", "/meja/kabar/"):
+            assert told(client.get(address).content.decode(), *HOURS) == [], address
+        for address in ("/api/v1/meja/kasus", f"/api/v1/meja/kasus/{report.code}", f"/api/v1/laporan/{report.code}"):
+            answer = program.get(address)
+            assert answer.status_code == 200
+            assert told(answer.content.decode(), *HOURS) == [], address
+        packed = io.BytesIO(client.get(f"{case}berkas.zip").getvalue())
+        with zipfile.ZipFile(packed) as archive:
+            parts = [archive.read(name).decode() for name in archive.namelist()]
+        assert [told(part, *HOURS) for part in parts] == [[]] * 3
 
 
 def test_the_public_learns_the_day_of_a_report_without_a_name(world: World, client: Client) -> None:

@@ -62,6 +62,10 @@ def appealed(world: World) -> Report:
         return actions.appeal(report, by=reporter_of(report.pk))
 
 
+def examined(world: World) -> Report:
+    return actions.accept_appeal(appealed(world), by=world.actor("farah"))
+
+
 def imported(world: World) -> Report:
     report = filed(world)
     Report.objects.filter(pk=report.pk).update(origin="imported")
@@ -95,6 +99,9 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "accuse": ("citra", assigned, {"accused": "dinas-pu", "reason": "Isinya tentang kepala dinas."}),
     "note": ("eko", assigned, {"text": "Sudah saya baca."}),
     "intervene": ("budi", assigned, {"text": "Mohon segera."}),
+    "accept_appeal": ("farah", appealed, {}),
+    "note_appeal": ("farah", examined, {"text": "Panggil kepala dinas."}),
+    "close_appeal": ("farah", examined, {"outcome": "settled", "text": "Sudah dijawab."}),
     "close": ("citra", answered, {"reason": "Selesai."}),
     "accept_objection": ("citra", objected, {"reason": "Benar, masih berlubang."}),
     "reject_objection": ("citra", objected, {"reason": "Sudah diperiksa."}),
@@ -119,7 +126,7 @@ def test_a_move_is_made_through_its_page(world: World, name: str) -> None:
         browser = sign_in(world, who)
         answer = press(browser, report, name, **given)
         assert answer.status_code == 302, answer.context["form"].errors
-        assert DONE[name] in browser.get(answer["Location"]).content.decode()
+        assert DONE[name] in browser.get(answer["Location"], follow=True).content.decode()
     last = Report.objects.get(pk=report.pk).events.order_by("-seq")[0]
     assert (last.kind, last.user) == (name, world.users[who])
 

@@ -89,7 +89,7 @@ def test_every_role_opens_its_own_pages(world: World, name: str) -> None:
     browser = sign_in(world, name)
     manages = name in ("budi", "citra", "gilang", "mira")
     for path in ("/meja/", "/meja/kabar/", "/meja/profil/"):
-        assert browser.get(path).status_code == 200
+        assert browser.get(path, follow=True).status_code == 200
     for path in ("/meja/pengguna/", "/meja/pengguna/tambah/"):
         assert browser.get(path).status_code == (200 if manages else 404)
 

@@ -31,6 +31,8 @@ UNMANNED_SHOWN, UNMANNED_MOST = 3, 200
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One section of the inbox, narrowed, fifty at a time."""
     sections = queries.sections(actor)
+    if sections == (queries.APPEALED,):
+        return redirect("desk:cases")
     section = chosen(request, sections)
     groups, links = saved.offered(actor)
     form = FilterForm(request.GET, actor=actor, groups=groups)

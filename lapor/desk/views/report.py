@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from lapor.agencies.queries import region_path
@@ -33,6 +33,8 @@ ALONGSIDE = (Disposition.Kind.COPY.label, Disposition.Kind.REVIEW.label)  # who 
 def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Everything that this officer may know of one report, and a button per allowed move."""
     found = report_or_404(actor, code)
+    if desk.sections(actor) == (desk.APPEALED,):
+        return redirect("desk:case", found.code)
     view = policies.redact(found, actor)
     look_at_view(found, view, by=actor)
     moves = policies.moves_for(found, actor)
@@ -56,6 +58,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "region": region_path(found.region) if found.region else "",
         "reads_along": [row for row in view.dispositions if row[1] in ALONGSIDE],
         "looks": looks(found, most=LOOKS),
+        "has_case": policies.oversees(actor, found),
         "section": section,
         "beside": beside,
         "before": before,

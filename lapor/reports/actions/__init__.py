@@ -7,6 +7,7 @@ from lapor.people.actor import Actor
 from lapor.reports.actions.access import look, open_identity, renew_pin, take_over
 from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_up, intervene, note
+from lapor.reports.actions.appealing import accept_appeal, appeal, close_appeal, note_appeal, withdraw_appeal
 from lapor.reports.actions.assigning import assign, hand_on, let_go
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.intervening import answer_letter, read_letter, send_letter, settle_letter
@@ -25,7 +26,6 @@ from lapor.reports.actions.promises import (
 from lapor.reports.actions.publication import edit_public, publish, unpublish
 from lapor.reports.actions.reporter import (
     add,
-    appeal,
     complete,
     object_to,
     raise_secrecy,
@@ -34,7 +34,6 @@ from lapor.reports.actions.reporter import (
     respond,
     share_phone,
     withdraw,
-    withdraw_appeal,
 )
 from lapor.reports.actions.splitting import split, unsplit
 from lapor.reports.actions.submit import Receipt, repeated, submit
@@ -97,6 +96,9 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "reject_objection": reject_objection,
     "appeal": appeal,
     "withdraw_appeal": withdraw_appeal,
+    "accept_appeal": accept_appeal,
+    "note_appeal": note_appeal,
+    "close_appeal": close_appeal,
     "withdraw": withdraw,
     "adopt": adopt,
 }
@@ -112,6 +114,7 @@ __all__ = [
     "DraftOvertaken",
     "KeyReused",
     "Receipt",
+    "accept_appeal",
     "accept_objection",
     "accuse",
     "add",
@@ -124,6 +127,7 @@ __all__ = [
     "ask_phone",
     "assign",
     "close",
+    "close_appeal",
     "complete",
     "confirm_promise",
     "dispose",
@@ -145,6 +149,7 @@ __all__ = [
     "merge",
     "move_promise",
     "note",
+    "note_appeal",
     "object_to",
     "offer",
     "open_identity",

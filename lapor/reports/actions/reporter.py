@@ -132,22 +132,6 @@ def _let_read(step: Step, agency_id: int) -> None:
     )
 
 
-def appeal(report: Report, *, by: Actor, reason: str = "") -> Report:
-    """Hand the file to the Ombudsman: the reporter's own consent, and only his."""
-    with make(report, "appeal", by=by) as step:
-        if reason.strip():
-            write(step, Message.Kind.RESPONSE, reason)
-        step.report.appealed_at = step.at
-    return step.report
-
-
-def withdraw_appeal(report: Report, *, by: Actor) -> Report:
-    """Take the consent back before the Ombudsman has acted on it; he no longer sees the report, at once."""
-    with make(report, "withdraw_appeal", by=by) as step:
-        step.report.appealed_at = None
-    return step.report
-
-
 def withdraw(report: Report, *, by: Actor, reason: str = "") -> Report:
     """Take the report back; it is archived as its reporter wished, not deleted."""
     with make(report, "withdraw", by=by) as step:

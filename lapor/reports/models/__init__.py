@@ -9,6 +9,7 @@ from lapor.reports.models.incoming import IncomingLetter
 from lapor.reports.models.intervention import Intervention, InterventionEvent
 from lapor.reports.models.letter import Letter
 from lapor.reports.models.message import Disposition, Message, Rating
+from lapor.reports.models.oversight import OmbudsmanCase
 from lapor.reports.models.promise import Promise
 from lapor.reports.models.report import Report, Reporter, ReportKey
 from lapor.reports.models.routing import RoutingRule
@@ -28,6 +29,7 @@ __all__ = [
     "InterventionEvent",
     "Letter",
     "Message",
+    "OmbudsmanCase",
     "PinRequest",
     "Promise",
     "Rating",

@@ -12,7 +12,8 @@ from lapor.reports.models.report import Report
 
 
 class AccessEntry(models.Model):
-    """Somebody read a name or the words of a secret report. One row per person, report, thing and hour.
+    """Somebody read a name or the words of a secret report, or took a case file along. One row per person, report,
+    thing and hour.
 
     Without a user: two custodians opened the sealed identity together, for the reason that the reporter can read.
     """
@@ -22,6 +23,7 @@ class AccessEntry(models.Model):
         SECRET_TEXT = "secret_text", "isi laporan rahasia"
         FILE = "file", "berkas laporan rahasia"
         PHONE = "phone", "nomor telepon pelapor"
+        CASE_FILE = "case_file", "seluruh berkas perkara"
         IDENTITY_BOX = "identity_box", "identitas pelapor yang disegel"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="accesses")

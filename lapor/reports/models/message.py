@@ -26,11 +26,13 @@ class Message(models.Model):
         REASON = "reason", "Alasan"
         NOTE = "note", "Catatan internal"
         PHONE = "phone", "Nomor telepon pelapor"
+        OPINION = "opinion", "Hasil pemeriksaan Ombudsman"
 
     class Audience(models.TextChoices):
         REPORTER = "reporter", "pelapor dan petugas"
         OFFICERS = "officers", "petugas saja"
         HOLDER = "holder", "pelapor dan instansi pemegang"
+        OMBUDSMAN = "overseer", "Ombudsman saja"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, db_index=False, related_name="messages")

@@ -96,6 +96,10 @@ class Report(models.Model):
     objected_at = models.DateTimeField("keberatan", null=True, blank=True)
     offered_at = models.DateTimeField("ditawari Ombudsman", null=True, blank=True)
     appealed_at = models.DateTimeField("dibawa ke Ombudsman", null=True, blank=True)
+    # The state of its case at the Ombudsman, read without a query; empty while it is not with him.
+    appeal_state = models.CharField(
+        max_length=9, choices=choices.CaseState.choices, blank=True, default="", db_default=""
+    )
     intervened_at = models.DateTimeField("diintervensi", null=True, blank=True)
     # The promises made in answers: how many, what the running one waits for, and until when; read without a query.
     promises_made = models.PositiveSmallIntegerField("janji", default=0, db_default=0)

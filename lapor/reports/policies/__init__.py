@@ -1,5 +1,6 @@
 """The one gate to reports: who may see which (`visible_to`), who may do what (`can`), what a viewer sees (`redact`)."""
 
+from lapor.reports.policies.appealed import CaseView
 from lapor.reports.policies.conversation import opens
 from lapor.reports.policies.joined import FOLLOWS, Joined, followers, joined_to, primary_of, unfit, why_not_follow
 from lapor.reports.policies.moves import PIN_SEEN, can, moves_for, seat_for, why_not
@@ -26,6 +27,7 @@ from lapor.reports.policies.sight import (
     is_accused,
     level_of,
     may_read_name,
+    oversees,
     told_time,
     visible_to,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "FOLLOWS",
     "PIN_SEEN",
     "READERS",
+    "CaseView",
     "DraftView",
     "FileView",
     "HopView",
@@ -60,6 +63,7 @@ __all__ = [
     "moves_for",
     "name_for",
     "opens",
+    "oversees",
     "parts_of",
     "primary_of",
     "redact",

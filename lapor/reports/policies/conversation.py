@@ -15,8 +15,9 @@ from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.files import kind_of, shown_size
 from lapor.reports.models import Attachment, Event, Letter, Message, Report
-from lapor.reports.policies.sight import Level, may_read_name, shown_time
+from lapor.reports.policies.sight import Level, may_read_name, oversees, shown_time
 
+UNREAD_BY_REPORTERS = (Message.Audience.OFFICERS, Message.Audience.OMBUDSMAN)
 OF_RATING = "Alasan nilai"  # the label of words that came with a judgement
 # The columns that are read of what hangs on a report: each that is fetched beside them costs time on every page.
 _OF_MESSAGE = ("report_id", "kind", "public_body", "created_at", "user_id", "agency__name")  # for the public
@@ -64,6 +65,7 @@ class MessageView:
     by_reporter: bool
     internal: bool
     is_public: bool
+    only_ombudsman: bool = False
     files: tuple[FileView, ...] = ()
 
 
@@ -76,10 +78,22 @@ def of(
     files, shared = _files(report, viewer, level), _shared(report, viewer, log)
     rows = _messages(level, connection.vendor).asked(report.pk)
     judged = {pk for event in log if event.kind == "rate" for pk in event.data.get("messages", ())}
-    open_to = (m for m in rows if m.audience != Message.Audience.HOLDER or level == "reporter" or str(m.pk) in shared)
+    own = oversees(viewer, report)
+    open_to = (m for m in rows if _is_open(m, level, shared, own=own))
     messages = (_message(m, report, level, key, files) for m in open_to)
     told = tuple(replace(m, label=OF_RATING) if str(m.id) in judged else m for m in messages)
     return told, tuple(f for m, f in files if m is None)
+
+
+def _is_open(row: Message, level: Level, shared: frozenset[str], *, own: bool) -> bool:
+    """Whether what was meant for somebody alone was meant for this viewer; `own`: he sits at the Ombudsman."""
+    match row.audience:
+        case Message.Audience.HOLDER:
+            return level == "reporter" or str(row.pk) in shared
+        case Message.Audience.OMBUDSMAN:
+            return own
+        case _:
+            return True
 
 
 def _shared(report: Report, viewer: Actor, log: Iterable[Event]) -> frozenset[str]:
@@ -96,7 +110,7 @@ def _messages(level: Level, vendor: str) -> Kept[Message]:
     if level == "public":
         return Kept(rows.exclude(public_body="").only(*_OF_MESSAGE))
     if level == "reporter":
-        return Kept(rows.exclude(audience=Message.Audience.OFFICERS))
+        return Kept(rows.exclude(audience__in=UNREAD_BY_REPORTERS))
     return Kept(rows.select_related("agency", "user"))
 
 
@@ -111,8 +125,9 @@ def _message(
         who=_author(row, level),
         body=row.public_body if level == "public" else words.message(row, key),
         by_reporter=row.user_id is None and row.agency_id is None,
-        internal=row.audience == Message.Audience.OFFICERS,
+        internal=row.audience in UNREAD_BY_REPORTERS,
         is_public=bool(row.public_body),
+        only_ombudsman=row.audience == Message.Audience.OMBUDSMAN,
         files=tuple(f for m, f in files if m == row.pk),
     )
 
@@ -121,7 +136,7 @@ def _author(row: Message, level: Level) -> str:
     """Officers know each other by name; the public and the reporter deal with an office."""
     if row.agency is None:
         return "Pelapor" if row.user_id is None else "Petugas"
-    if level == "officer" and row.user:
+    if row.user and (level == "officer" or row.audience == Message.Audience.OMBUDSMAN):
         return f"{row.user.name}, {row.agency.short_name}"
     return row.agency.name
 

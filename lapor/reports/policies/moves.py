@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from lapor.agencies.models import PATH_STEP, Agency, Role
+from lapor.agencies.models import PATH_STEP, Role
 from lapor.people.actor import FIRST, Actor, Seat
 from lapor.reports import windows
-from lapor.reports.choices import ClosedBy, Identity, Origin, PromiseState, Secrecy, State
+from lapor.reports.choices import (
+    ENDED_CASES,
+    LIVE_CASES,
+    CaseState,
+    ClosedBy,
+    Identity,
+    Origin,
+    PromiseState,
+    Secrecy,
+    State,
+)
 from lapor.reports.models import Deadline, Report
 from lapor.reports.policies.parts import running_parts
 from lapor.reports.policies.sight import is_accused, was_at
@@ -300,6 +310,8 @@ def _objection(actor: Actor, report: Report) -> str | None:
 
 
 def _appeal(actor: Actor, report: Report) -> str | None:
+    if report.appeal_state in ENDED_CASES:
+        return "Ombudsman sudah menutup kasus ini. Bila ada hal baru, hubungi Ombudsman langsung."
     if report.appealed_at:
         return "Laporan ini sudah dibawa ke Ombudsman."
     return (
@@ -310,13 +322,37 @@ def _appeal(actor: Actor, report: Report) -> str | None:
 
 
 def _withdraw_appeal(actor: Actor, report: Report) -> str | None:
-    """Only while the Ombudsman has not yet made his reading known: what he wrote stays written."""
+    """Only while nobody there has taken the case: what the Ombudsman began he ends."""
     if report.appealed_at is None:
         return "Laporan ini tidak sedang dibawa ke Ombudsman."
-    acted = report.events.filter(at__gte=report.appealed_at, agency__kind=Agency.Kind.OVERSIGHT)
-    return (
-        "Ombudsman sudah menindaklanjuti laporan ini; persetujuan tidak lagi dapat ditarik." if acted.exists() else None
-    )
+    if report.appeal_state != CaseState.WAITING:
+        return "Ombudsman sudah menindaklanjuti laporan ini; persetujuan tidak lagi dapat ditarik."
+    return None
+
+
+def _accept_appeal(actor: Actor, report: Report) -> str | None:
+    if report.appeal_state == CaseState.ACCEPTED:
+        return "Kasus ini sudah diterima rekan Anda. Muat ulang halamannya."
+    return _ended_case(report)
+
+
+def _in_work(actor: Actor, report: Report) -> str | None:
+    if report.appeal_state == CaseState.WAITING:
+        return "Kasus ini belum diterima. Tekan “Terima kasus” dulu."
+    return _ended_case(report)
+
+
+def _close_appeal(actor: Actor, report: Report) -> str | None:
+    return _ended_case(report)
+
+
+def _ended_case(report: Report) -> str | None:
+    return None if report.appeal_state in LIVE_CASES else "Kasus ini sudah ditutup."
+
+
+def _intervene(actor: Actor, report: Report) -> str | None:
+    """The Ombudsman has taken the case first, or its reporter could still take back what was acted on."""
+    return None if actor.has_role(Role.NATIONAL_ADMIN) else _in_work(actor, report)
 
 
 def _adopt(actor: Actor, report: Report) -> str | None:
@@ -365,6 +401,10 @@ _SPECIAL = {
     "reject_objection": _objection,
     "appeal": _appeal,
     "withdraw_appeal": _withdraw_appeal,
+    "accept_appeal": _accept_appeal,
+    "note_appeal": _in_work,
+    "close_appeal": _close_appeal,
+    "intervene": _intervene,
     "adopt": _adopt,
     "assign": _assign,
     "extend": _extend,

@@ -15,9 +15,10 @@ from lapor.kit import clock, codes
 from lapor.kit.written import ANY, Kept
 from lapor.people.actor import Actor
 from lapor.reports import words
-from lapor.reports.choices import ClosedBy, Identity, Origin, State
+from lapor.reports.choices import CaseOutcome, CaseState, ClosedBy, Identity, Origin, State
 from lapor.reports.models import Deadline, Disposition, Event, Rating, Report
-from lapor.reports.policies import clocks, conversation, hops, lettered, parts, promised
+from lapor.reports.policies import appealed, clocks, conversation, hops, lettered, parts, promised
+from lapor.reports.policies.appealed import CaseView
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.conversation import FileView, MessageView
 from lapor.reports.policies.hops import HopView
@@ -31,9 +32,10 @@ from lapor.reports.policies.sight import (
     is_accused,
     level_of,
     may_read_name,
+    oversees,
     shown_time,
 )
-from lapor.reports.workflow import MOVES, PROMISED, REPLACES, TO_ARBITER
+from lapor.reports.workflow import MOVES, OVERSIGHT, PROMISED, REPLACES, TO_ARBITER
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
 from lapor.standards.models import Clock
@@ -46,6 +48,7 @@ SHOWN_TO: dict[Level, frozenset[str]] = {
     "officer": frozenset({"public", "reporter", "officers"}),
     "oversight": frozenset({"public", "reporter", "officers"}),
 }
+OF_OMBUDSMAN = frozenset({"ombudsman"})  # what only they see to whom its reporter brought it
 RATED_AGAIN = "Pelapor mengubah nilainya."
 # The columns that are read of what hangs on a report: each that is fetched beside them costs time on every page.
 _OF_AGENCY = ("name", "short_name", "path", "zone_name")
@@ -134,6 +137,7 @@ class ReportView:
     part_of: KinView | None = None
     letter: LetterView | None = None  # the paper it came by
     is_copy: bool = False  # this viewer has it to know of it, and need not answer
+    appeal: CaseView | None = None  # the case at the Ombudsman
 
 
 def redact(report: Report, viewer: Actor) -> ReportView:
@@ -144,12 +148,14 @@ def redact(report: Report, viewer: Actor) -> ReportView:
     running = list(clocks.rows_of(connection.vendor).asked(report.pk)) if level != "none" else []
     log = list(_events(connection.vendor).asked(report.pk)) if level != "none" else []
     messages, files = conversation.of(report, viewer, level, key, log)
-    named = _named(report, level, log, [row.agency for row in running])
+    shown = SHOWN_TO[level] | OF_OMBUDSMAN if oversees(viewer, report) else SHOWN_TO[level]
+    named = _named(report, level, shown, log, [row.agency for row in running])
     sent = list(_dispositions(connection.vendor).asked(report.pk)) if level in ("officer", "oversight") else []
     target = report.target if level in ("officer", "oversight") else None
     promises = promised.of(report, level, key)
     origin = parts.origin_for(report, viewer)
-    told = [e for e in log if level != "public" or promised.is_told(e, promises)]
+    told = [e for e in log if MOVES[e.kind].visibility in shown]
+    told = [e for e in told if level != "public" or promised.is_told(e, promises)]
     return ReportView(
         level=level,
         id=report.pk,
@@ -203,6 +209,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         part_of=_kin(origin, viewer) if origin else None,
         letter=lettered.of(report, key) if inside else None,
         is_copy=has_copy(viewer, sent),
+        appeal=appealed.of(report, viewer, level),
         **_measures(report, log, running),
     )
 
@@ -222,7 +229,8 @@ def _measures(report: Report, log: Sequence[Event], limits: Sequence[Deadline]) 
         return {}
     calendar = standards.calendar_for(report.holder)
     reached = next((e.at for e in reversed(log) if e.data.get("to") == report.holder_id), report.submitted_at)
-    end = report.closed_at or (clock.now() if report.is_open else log[-1].at)
+    handled = next(e.at for e in reversed(log) if e.kind not in OVERSIGHT)  # the first is the arrival
+    end = report.closed_at or (clock.now() if report.is_open else handled)
     sent = min([report.submitted_at, *(row.started_at for row in limits)])
     return {
         "days_open": arithmetic.working_days_between(calendar, sent, end),
@@ -263,20 +271,22 @@ def _marks(report: Report) -> tuple[str, ...]:
     marks = (
         (report.origin == Origin.TEST, "Laporan uji, tidak dihitung dan tidak terbit"),
         (report.objected_at, "Pelapor keberatan"),
-        (report.appealed_at, "Di Ombudsman"),
+        (report.appeal_state, CaseState(report.appeal_state).label if report.appeal_state else ""),
         (report.intervened_at, "Diintervensi"),
         (report.returns, f"Dikembalikan {report.returns} kali"),
     )
-    return tuple(text for on, text in marks if on)
+    return tuple(str(text) for on, text in marks if on)
 
 
 def _deadline(row: Deadline, report: Report, log: Sequence[Event], level: Level) -> DeadlineView:
     return clocks.view_of(row, report, log, level=level)
 
 
-def _named(report: Report, level: Level, log: Sequence[Event], known: Iterable[Agency]) -> dict[int, Agency]:
+def _named(
+    report: Report, level: Level, shown: frozenset[str], log: Sequence[Event], known: Iterable[Agency]
+) -> dict[int, Agency]:
     """The agencies that timeline and hops name: those that are at hand already, and in one question the others."""
-    told = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
+    told = [e for e in log if MOVES[e.kind].visibility in shown]
     named = {agency.pk: agency for agency in (report.holder, *known)}
     if level not in ("officer", "oversight"):  # the others need names alone, and those of the doers came with the log
         named |= {e.agency.pk: e.agency for e in told if e.agency}
@@ -299,11 +309,11 @@ def _timeline(
     named: dict[int, Agency],
     promises: tuple[PromiseView, ...],
 ) -> tuple[TimelineItem, ...]:
+    """`log`: the events that this viewer is told of."""
     shown = {str(one.id) for one in promises}
-    events = [e for e in log if MOVES[e.kind].visibility in SHOWN_TO[level]]
-    doers = {e.agency.pk: e.agency for e in events if e.agency}
+    doers = {e.agency.pk: e.agency for e in log if e.agency}
     again = {e.seq for e in [e for e in log if e.kind == "rate"][1:]}
-    items = ((e, _item(e, report, level, doers | named, promised_here=e.data.get("promise") in shown)) for e in events)
+    items = ((e, _item(e, report, level, doers | named, promised_here=e.data.get("promise") in shown)) for e in log)
     return tuple(replace(item, sentence=RATED_AGAIN) if e.seq in again else item for e, item in items)
 
 
@@ -333,6 +343,7 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency], 
         to=to.name if to else "instansi",
         clock=_clock_label(event.data.get("clock", "")),
         until=_day_of(event.data.get("until"), report),
+        outcome=_outcome(event.data.get("outcome", "")),
     )
     if event.data.get("arbitration") and to:
         sentence = f"{sentence} {TO_ARBITER.format(to=to.name)}"
@@ -346,6 +357,11 @@ def _item(event: Event, report: Report, level: Level, named: dict[int, Agency], 
 
 def _day_of(until: str | None, report: Report) -> str:
     return dates.plain_day(datetime.fromisoformat(until).astimezone(report.holder.zone).date()) if until else ""
+
+
+def _outcome(name: str) -> str:
+    label = str(CaseOutcome(name).label) if name in CaseOutcome.values else name
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 def _clock_label(name: str) -> str:

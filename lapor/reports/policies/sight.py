@@ -113,6 +113,11 @@ def _oversight(actor: Actor) -> Q:
     return Q(appealed_at__isnull=False) if actor.has_role(Role.OMBUDSMAN) else Q(pk__in=())
 
 
+def oversees(actor: Actor, report: Report) -> bool:
+    """Whether the actor sits at the Ombudsman, and its reporter brought it there."""
+    return report.appealed_at is not None and actor.has_role(Role.OMBUDSMAN)
+
+
 def _without_accused(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
     """Whoever sits in the accused agency or below it, in any role, never sees the report."""
     above = {path for seat in actor.seats for path in _prefixes(seat.path)}

@@ -81,6 +81,9 @@ SCENES: dict[str, Scene] = {
     "closed, rated badly and appealed": lambda w: _then(
         _then(scenes.closed(w), "rate", stars=1, solved="no"), "appeal"
     ),
+    "closed, rated badly, appealed and accepted": lambda w: actions.accept_appeal(
+        _then(_then(scenes.closed(w), "rate", stars=1, solved="no"), "appeal"), by=w.actor("farah")
+    ),
     "archived": lambda w: actions.archive(
         scenes.submitted(w), by=w.actor("citra"), archive_reason="unclear", reason="Tidak jelas."
     ),

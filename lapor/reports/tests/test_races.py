@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 
 from lapor.agencies.actions import grant, share_reports
 from lapor.agencies.models import Role
+from lapor.kit import clock
 from lapor.people.actions import create_user
 from lapor.people.actor import PUBLIC, SYSTEM
 from lapor.reports import actions, events
@@ -163,3 +165,15 @@ def test_reports_that_reach_a_unit_at_once_are_shared_out_evenly(stage: World) -
         assert ends == {"won": THREADS}
         people = Counter(Report.objects.filter(pk__in=[r.pk for r in reports]).values_list("assignee", flat=True))
         assert people == {wira.pk: THREADS // 2, stage.users["dewi"].pk: THREADS // 2}
+
+
+def test_of_two_officers_who_accept_a_case_in_the_same_second_one_wins(stage: World) -> None:
+    farah = stage.actor("farah")
+    for _ in range(RACES // 4):
+        report = scenes.assigned(stage)
+        with clock.freeze(scenes.MONDAY + timedelta(days=80)):
+            actions.appeal(report, by=scenes.owner(report))
+        copies = [Report.objects.get(pk=report.pk) for _ in range(THREADS)]
+        ends = race([lambda r=copy: actions.accept_appeal(r, by=farah) for copy in copies])  # type: ignore[misc]  # a lambda's default
+        assert ends == {"won": 1, "refused": THREADS - 1}
+        assert report.events.filter(kind="accept_appeal").count() == 1

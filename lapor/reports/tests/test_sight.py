@@ -169,7 +169,7 @@ def test_who_takes_his_consent_back_is_no_longer_read_by_the_ombudsman(world: Wo
 
 def test_consent_stands_once_the_ombudsman_has_acted_on_it(world: World) -> None:
     report = _brought_to_the_ombudsman(world)
-    actions.intervene(Report.objects.get(pk=report.pk), by=world.actor("farah"), text="Mohon segera dijawab.")
+    actions.accept_appeal(Report.objects.get(pk=report.pk), by=world.actor("farah"))
     with pytest.raises(MoveRefused, match="sudah menindaklanjuti"):
         actions.withdraw_appeal(report, by=scenes.owner(report))
     assert "farah" in viewers(world, report)

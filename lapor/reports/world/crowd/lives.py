@@ -16,8 +16,8 @@ from lapor.agencies.models import Category
 from lapor.kit import codes, crypto, keys
 from lapor.people.actor import PUBLIC, SYSTEM
 from lapor.reports import deadlines, words
-from lapor.reports.choices import ArchiveReason, Classification, ClosedBy, Identity, Secrecy, State
-from lapor.reports.models import Disposition, Message, Rating, Report, ReportKey
+from lapor.reports.choices import ArchiveReason, CaseState, Classification, ClosedBy, Identity, Secrecy, State
+from lapor.reports.models import Disposition, Message, OmbudsmanCase, Rating, Report, ReportKey
 from lapor.reports.world.crowd import texts
 from lapor.reports.world.crowd.life import Life, NotYet, keep_person
 from lapor.reports.world.crowd.places import Desk, Place
@@ -283,7 +283,8 @@ class Story:
             self._object()
         elif self.chance(0.005):
             life.later(hours=self.random.uniform(24, 500))
-            self.report.appealed_at = life.at
+            self.report.appealed_at, self.report.appeal_state = life.at, CaseState.WAITING
+            life.rows.append(OmbudsmanCase(report=self.report, opened_at=life.at))
             life.move("appeal", life.reporter)
 
     def _rate(self) -> None:

@@ -13,6 +13,7 @@ from lapor.reports.models import (
     Disposition,
     Event,
     Message,
+    OmbudsmanCase,
     Rating,
     Report,
     Reporter,
@@ -29,6 +30,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Deadline,
     Event,
     Rating,
+    OmbudsmanCase,
 )
 
 

@@ -24,6 +24,7 @@ LOOKED_AT = (
     "0002_mine_only",
     "0020_letters",
     "0005_letters",
+    "0025_answers_that_wait",
 )
 
 

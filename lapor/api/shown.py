@@ -29,6 +29,7 @@ from lapor.reports.policies import (
     PromiseView,
     ReportView,
     TimelineItem,
+    WaitingView,
 )
 from lapor.reports.policies.clocks import DeadlineView, Replayed
 from lapor.standards.explain import Day
@@ -130,6 +131,13 @@ OfficerMessage = _shape(
     files=_many(File),
 )
 
+UnsentAnswer = _shape(
+    "UnsentAnswer",
+    WaitingView,
+    "words promise promise_until final publish files who at returned comment returned_by",
+    files=_many(File),
+)
+
 PUBLIC_KEYS = (
     "level code title body state state_label classification category region_code holder holder_slug waits_for due_at "
     "zone_name submitted_at closed_at days_open days_held archive_reason imported "
@@ -139,7 +147,10 @@ REPORTER_KEYS = (
     f"{PUBLIC_KEYS} place incident_date identity is_secret is_published channel accused accused_agency name "
     "public_title public_body turn returns letter appeal"
 )
-OFFICER_KEYS = f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops assignee"
+OFFICER_KEYS = (
+    f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops assignee "
+    "answer_waits answer_at"
+)
 
 _COMMON: dict[str, Any] = {
     "state": State,
@@ -167,7 +178,8 @@ ReporterReport = _shape(
 OfficerReport = _shape(
     "OfficerReport",
     ReportView,
-    f"{OFFICER_KEYS} moves",
+    f"{OFFICER_KEYS} moves waiting",
+    waiting=UnsentAnswer | None,
     level=Literal["officer", "oversight"],
     moves=_many(MoveName),
     letter=Paper | None,
@@ -279,6 +291,9 @@ class Moved(BaseModel):
     state: State
     state_label: str
     turn: int
+    answer_waits: str = Field(
+        "", description="“leader” or “admin”: the answer was kept and is sent when he has approved it; “”: it was made."
+    )
 
 
 def send(body: BaseModel, *, status: int = 200, cache: str = "no-store") -> HttpResponse:
@@ -298,6 +313,7 @@ def whole(report: Report, view: ReportView, *, viewer: Actor) -> BaseModel:
         case _:
             sent = [Disposed(agency=a, kind=k, since=s, until=u) for a, k, s, u in view.dispositions]
             more = {"moves": policies.moves_for(report, viewer), "dispositions": sent}
+            more["waiting"] = policies.waiting_of(report, viewer)
             return OfficerReport.model_validate(_values(view, OFFICER_KEYS) | more)
 
 

@@ -48,6 +48,11 @@ ABOUT: dict[str, str] = {
         "dikerjakan lagi."
     ),
     "move_promise": "Pelapor membaca tanggal baru dan alasan Anda. Hari janji dapat dipindahkan dua kali.",
+    "approve": (
+        "Jawaban terkirim kepada pelapor seketika, atas nama instansi. Nama Anda dan penulisnya hanya dibaca petugas."
+    ),
+    "send_back": "Jawaban kembali sebagai draf ke unit penulis, dengan catatan Anda. Pelapor tidak membacanya.",
+    "take_back": "Jawaban menjadi draf unit lagi, dengan lampirannya. Pimpinan tidak lagi melihatnya.",
     "extend": "Pelapor membaca alasan Anda. Tenggat dapat diperpanjang dua kali; yang kedua hanya oleh pimpinan.",
     "assign": (
         "Yang Anda pilih diberi tahu dan melihat laporan ini di bawah “Saya saja”. Petugas lain di unitnya tetap dapat "
@@ -100,6 +105,9 @@ DONE: dict[str, str] = {
     "issue_letter": "Surat jawaban sudah dibuat. Unduh di bawah jawabannya untuk ditandatangani.",
     "keep_promise": "Pelapor ditanya apakah janji sudah ditepati. Jawabannya muncul di laporan ini.",
     "move_promise": "Hari janji sudah dipindahkan. Pelapor membaca alasan Anda.",
+    "approve": "Jawaban disetujui dan sudah terkirim. Pelapor membacanya dan dapat menanggapi.",
+    "send_back": "Jawaban dikembalikan. Unit penulis membaca catatan Anda dan melanjutkan drafnya.",
+    "take_back": "Jawaban ditarik. Tulisannya ada lagi sebagai draf unit Anda.",
     "extend": "Tenggat penyelesaian sudah diperpanjang. Pelapor membaca alasan Anda.",
     "assign": "Penanggung jawab sudah dicatat. Bila bukan Anda sendiri, ia diberi tahu.",
     "reclassify": "Klasifikasi dan kategori sudah disimpan. Tenggat penyelesaian kini mengikutinya.",
@@ -119,6 +127,8 @@ DONE: dict[str, str] = {
     "adopt": "Laporan kini dikerjakan di sini. Tenggatnya dihitung sejak sekarang.",
     "add": "Keterangan sudah disimpan sebagai tambahan dari pelapor. Petugas yang memegang laporan membacanya.",
 }
+# The same for an answer that is kept until a leader has read it.
+PROPOSED = "Jawaban belum terkirim: pimpinan membacanya dulu. Tenggat tetap berjalan."
 ICONS: dict[str, str] = {
     "dispose": "forward",
     "hold": "question",
@@ -136,6 +146,9 @@ ICONS: dict[str, str] = {
     "issue_letter": "document",
     "keep_promise": "check",
     "move_promise": "calendar",
+    "approve": "check",
+    "send_back": "undo",
+    "take_back": "undo",
     "extend": "calendar",
     "assign": "person",
     "reclassify": "tag",

@@ -73,6 +73,10 @@ def headline(view: ReportView) -> str:
 
 
 def _at_work(view: ReportView, live: dict[str, DeadlineView]) -> str:
+    if view.answer_at:
+        who = "pimpinan" if view.answer_waits == "leader" else "admin"
+        clock = live.get("response") or live.get("completion")
+        return f"Jawaban menunggu persetujuan {who} {view.answer_at} {_until(clock)}.".replace(" .", ".")
     if asking := live.get("asking"):
         return f"Menunggu jawaban pelapor {_until(asking)}."
     if response := live.get("response"):
@@ -114,6 +118,8 @@ def primary_of(view: ReportView, moves: list[Move], actor: Actor) -> Move | None
         return allowed["accept_objection"]
     if "keep_promise" in allowed and any(one.state == "due" for one in view.promises) and _answers(actor, view):
         return allowed["keep_promise"]
+    if "approve" in allowed and (view.answer_waits == "admin" or actor.has_role("leader")):
+        return allowed["approve"]
     for name in NEXT.get(view.state, ()):
         if name in allowed and (name != "follow_up" or _answers(actor, view)):
             return allowed[name]

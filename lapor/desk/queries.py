@@ -22,7 +22,7 @@ from lapor.kit.written import Kept, counting
 from lapor.people.actor import Actor
 from lapor.people.models import User
 from lapor.reports import policies, queries
-from lapor.reports.choices import OPEN_STATES, Origin, PromiseState, Waits
+from lapor.reports.choices import OPEN_STATES, AnswerWaits, Origin, PromiseState, Waits
 from lapor.reports.models import Disposition, Report
 from lapor.standards import arithmetic
 from lapor.standards import queries as standards
@@ -36,6 +36,11 @@ WEEK = timedelta(days=7)
 NOON = time(5)  # in UTC
 DECIDE = "Dikembalikan lagi: putuskan siapa yang menangani"
 PROMISE_DUE = "Janji jatuh tempo"
+UNSENT_NOTES: dict[str, str] = {
+    AnswerWaits.LEADER: "Menunggu persetujuan pimpinan",
+    AnswerWaits.ADMIN: "Menunggu persetujuan admin",
+    AnswerWaits.RETURNED: "Jawaban belum terkirim",
+}
 HIDDEN_TITLE = "Laporan rahasia"
 
 
@@ -159,6 +164,11 @@ def undecided(actor: Actor) -> Listing:
     """What agencies returned to each other and the officer must decide, the most urgent first."""
     page = _page(list(queries.undecided(actor)[:PAGE]), actor, NOW, PAGE, drafts=True)
     return replace(page, rows=[replace(row, note=f"{DECIDE} · {codes.grouped(row.code)}") for row in page.rows])
+
+
+def to_approve(actor: Actor) -> Listing:
+    """Answers that wait until the officer lets them go, the most urgent first."""
+    return _page(list(queries.to_approve(actor)[:PAGE]), actor, NOW, PAGE, drafts=False)
 
 
 def without(found: Listing, apart: Listing) -> Listing:
@@ -299,8 +309,11 @@ def _mark(text: str) -> tuple[datetime | None, UUID] | None:
 
 def _row(report: Report, actor: Actor, *, draft: bool, person: str | None = None) -> Row:
     due_promise = PROMISE_DUE if report.promise_state == PromiseState.DUE else ""
+    back = (
+        "" if report.answer_waits == AnswerWaits.RETURNED and not draft else UNSENT_NOTES.get(report.answer_waits, "")
+    )
     category = report.category.name if report.category else ""
-    parts = (due_promise, report.holder.short_name, person, category, codes.grouped(report.code))
+    parts = (back, due_promise, report.holder.short_name, person, category, codes.grouped(report.code))
     due = report.due_at
     calendar = standards.calendar_for(report.holder)
     return Row(
@@ -362,7 +375,7 @@ def by_holder(actor: Actor) -> QuerySet[Report, dict[str, Any]]:
     """Per agency the number of `open` reports, of `late` ones, of those due in a `week` and of those `returned`, and
     when the `oldest` was sent; the latest first.
     """
-    now, turn = clock.now(), Q(waits_for=Waits.OFFICER)
+    now, turn = clock.now(), Q(waits_for__in=(Waits.OFFICER, Waits.LEADER))
     names = ("name", "parent__name", "path", "zone_name")
     grouped = (
         _open(actor)

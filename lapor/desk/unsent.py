@@ -35,6 +35,7 @@ SAVED = "Draf tersimpan. Rekan di unit Anda dapat melanjutkannya."
 NOTHING = "Belum ada tulisan untuk disimpan."
 TAKEN = "Formulir kini berisi draf yang lebih baru. Tulisan Anda sebelumnya ada di atasnya."
 DROPPED = "Draf dibuang."
+NO_FILES = "Berkas dari jawaban sebelumnya tidak ikut terkirim."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ def press(request: HttpRequest, report: Report, move: Move, *, by: Actor) -> Pre
         match step:
             case "ambil":
                 return _take(request, given, report, move, by=by)
+            case "lepas":
+                actions.drop_files(report, by=by)
+                messages.info(request, NO_FILES)
             case "buang":
                 actions.throw_away(report, move, by=by, seen=shown)
                 _fill(given, move, {}, "")

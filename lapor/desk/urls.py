@@ -38,6 +38,7 @@ urlpatterns = [
     path("instansi/<int:pk>/aturan/akhiri/", agencies.end_rule, name="rule-end"),
     path("instansi/<int:pk>/pembagian/", agencies.share, name="agency-share"),
     path("instansi/<int:pk>/surat/", letterheads.letterhead, name="letterhead"),
+    path("instansi/<int:pk>/persetujuan/", agencies.approval, name="agency-approval"),
     path("instansi/<int:pk>/tutup/", agencies.close, name="agency-close"),
     path("nasional/", nation.late, name="nation"),
     path("nasional/<int:pk>/surat/", interventions.write, name="letter-write"),

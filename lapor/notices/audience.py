@@ -15,11 +15,12 @@ from lapor.agencies import queries as agencies
 from lapor.agencies.models import WIB, WORKERS, Absence, Agency, Membership, Role
 from lapor.kit import clock
 from lapor.people.models import User
-from lapor.reports import policies
+from lapor.reports import approval, policies
 from lapor.reports.choices import Origin
 from lapor.reports.models import Disposition, Event, Report, Reporter
 
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+ANSWERS = ("propose", "approve", "send_back", "take_back", "lapse")  # what tells whether an answer waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "end":              hears(reporter="closed"),
     "follow_up":        hears(reporter="answered"),
     "issue_letter":     hears(reporter="letter"),
+    "propose":          hears(approvers="approval"),
+    "approve":          hears(author="approved"),
+    "send_back":        hears(author="sent_back", desk="sent_back"),
+    "take_back":        (),
+    "lapse":            hears(author="lapsed"),
     "respond":          hears(desk="replied"),
     "add":              hears(desk="added"),
     "keep_promise":     hears(reporter="promise_said"),
@@ -96,7 +102,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "withdraw":         hears(desk="withdrawn"),
     "adopt":            (),
     "imported":         (),
-    "overdue":          (),  # who hears of it, and when, is a matter of the steps
+    "overdue":          hears(approvers="approval_late"),  # all others: when they hear is a matter of the steps
     "remind":           hears(nearing="reminded", late="overdue", above="escalated"),
     "offer":            hears(reporter="offered"),
     "warn":             hears(reporter="warning"),
@@ -169,14 +175,25 @@ def _members(group: str, event: Event) -> list[User]:
             return [user for role in event.data["tells"] for user in _above(role, event)]
         case "desk" | "before":
             return _desk_of(_holder(event) if group == "desk" else _holder_before(event), event)
-        case "person" | "called" | "heir" | "losing":
-            return _in_charge(group, event)
         case "copies":
             return [user for agency in _copied(event) for user in _desk_of(agency, event)]
         case "leaders":
             return _sitting(_concerned(event), (Role.LEADER,), event.at)
         case "ombudsmen":
             return _everywhere(Role.OMBUDSMAN, event.at)
+        case _:
+            return _by_name(group, event)
+
+
+def _by_name(group: str, event: Event) -> list[User]:
+    """Those whom the event itself names, whatever desk they sit at."""
+    match group:
+        case "person" | "called" | "heir" | "losing":
+            return _in_charge(group, event)
+        case "author":
+            return list(User.objects.filter(pk=event.data.get("author") or 0))
+        case "approvers":
+            return _approvers(event)
         case _:
             raise ValueError(f"no such group: {group}")
 
@@ -223,6 +240,15 @@ def _desk_of(agency: Agency | None, event: Event) -> list[User]:
         return found
     above = agencies.coordinator_for(agency)
     return _sitting(above, ADMINS, event.at) if above else []
+
+
+def _approvers(event: Event) -> list[User]:
+    """For whom an answer waited at an event: those of the last proposal that nothing has settled since."""
+    log = event.report.events.filter(kind__in=ANSWERS, seq__lte=event.seq).order_by("-seq").first()
+    if log is None or log.kind != "propose":
+        return []
+    people = _sitting(_agency(log.data["desk"]), approval.APPROVERS[log.data["role"]], event.at)
+    return [user for user in people if user.pk != log.user_id]
 
 
 def _above(role: str, event: Event) -> list[User]:

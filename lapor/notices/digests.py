@@ -84,11 +84,12 @@ def _make(people: list[int], kind: str, *, day: date, desks: set[int]) -> int:
 
 
 def _with_something(people: list[int], desks: set[int]) -> set[int]:
-    """For whom news wait, or at whose desk something is late or soon due."""
+    """For whom news or an approval wait, or at whose desk something is late or soon due."""
     told = held().filter(user__in=people).values_list("user", flat=True).distinct()
     seats = Membership.objects.active().filter(user__in=people, role__in=WORKERS)
     busy = (user for user, agency in seats.values_list("user", "agency") if agency in desks)
-    return {*(user for user in told if user), *busy}
+    asked = Membership.objects.active().filter(user__in=people, role=Role.LEADER, agency__in=lateness.desks_asked())
+    return {*(user for user in told if user), *busy, *asked.values_list("user", flat=True)}
 
 
 def held() -> QuerySet[Delivery]:

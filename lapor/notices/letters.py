@@ -56,8 +56,15 @@ def _daily(row: Delivery, actor: Actor) -> Letter:
     mine = list(lateness.mine(actor, until=digests.soon(now))[:COUNTED])
     late = [report for report in mine if report.due_at and report.due_at < now]
     soon, news = mine[len(late) :], _news(row, actor)  # most urgent first
-    counts = ((len(late), "terlambat"), (len(soon), "segera jatuh tempo"), (len(news), "kabar"))
+    asked = list(lateness.to_approve(actor)[:COUNTED])
+    counts = (
+        (len(asked), "menunggu persetujuan"),
+        (len(late), "terlambat"),
+        (len(soon), "segera jatuh tempo"),
+        (len(news), "kabar"),
+    )
     parts = (
+        _part("Jawaban yang menunggu persetujuan Anda", asked),
         _part("Terlambat dan menunggu Anda", late),
         _part("Jatuh tempo sampai akhir hari kerja berikutnya", soon),
         *(_of_absent(one, mine) for one in absences.stood_in_for(actor)),

@@ -25,7 +25,12 @@ NEXT: dict[str, tuple[str, ...]] = {
     "back": ("follow_up", "dispose"),
     "reminded": ("follow_up", "dispose"),
     "overdue": ("follow_up", "dispose"),
+    "approval": ("approve",),
+    "approval_late": ("approve",),
+    "sent_back": ("follow_up",),
+    "lapsed": ("follow_up",),
 }
+APPROVALS = ("approval", "approval_late")  # to who leads, be it above the agency that holds the report
 
 
 class Onward(TypedDict, total=False):
@@ -40,7 +45,7 @@ def of(row: Delivery) -> Onward:
     if row.user is None or row.report is None or row.report.is_secret:
         return {}
     actor = actor_for(row.user)
-    if not policies.holds(actor, row.report):
+    if row.kind not in APPROVALS and not policies.holds(actor, row.report):
         return {}
     for name in NEXT.get(row.kind, ()):
         if policies.why_not(actor, MOVES[name], row.report) is None:

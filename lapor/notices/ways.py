@@ -21,6 +21,10 @@ LABELS: dict[str, str] = {
     "copied": "Tembusan laporan",
     "returned": "Laporan dikembalikan kepada instansi saya",
     "arbitration": "Laporan menunggu keputusan saya sebagai atasan",
+    "approval": "Jawaban menunggu persetujuan saya",
+    "approval_late": "Tenggat lewat, jawaban menunggu persetujuan saya",
+    "sent_back": "Jawaban dikembalikan pimpinan",
+    "lapsed": "Jawaban tidak jadi terkirim",
     "recalled": "Disposisi ditarik kembali",
     "completed": "Pelapor melengkapi laporan",
     "replied": "Pelapor menanggapi",
@@ -43,7 +47,9 @@ LABELS: dict[str, str] = {
     "update": "Laporan dirahasiakan",
 }
 # Late help is no help: these go at once unless the person asks for the digest, and cannot be switched off.
-PRESSING = frozenset({"overdue", "escalated", "intervened", "objection", "arbitration", "case"})
+PRESSING = frozenset(
+    {"overdue", "escalated", "intervened", "objection", "arbitration", "case", "approval", "approval_late", "sent_back"}
+)
 # These bring work; when it is due within a day it goes at once too, unless the person chose something else.
 WORK = frozenset({"new", "assigned", "yours", "returned", "completed", "back"})
 

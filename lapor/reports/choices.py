@@ -84,6 +84,7 @@ class Waits(models.TextChoices):
     """Whose turn it is."""
 
     OFFICER = "officer", "petugas"
+    LEADER = "leader", "pimpinan"  # lets an answer go; only officers are told that it is not the unit's turn
     REPORTER = "reporter", "pelapor"
     NOBODY = "nobody", "tidak ada"
 
@@ -126,6 +127,17 @@ class CaseOutcome(models.TextChoices):
     SETTLED = "settled", "Sudah diselesaikan instansi"
     NOT_COMPETENT = "not_competent", "Bukan wewenang Ombudsman"
     WITHDRAWN = "withdrawn", "Dicabut pelapor"
+
+
+class AnswerWaits(models.TextChoices):
+    """For whom an answer waits that was written and is not sent."""
+
+    LEADER = "leader", "pimpinan"
+    ADMIN = "admin", "admin"
+    RETURNED = "returned", "penulisnya"
+
+
+UNSENT = (AnswerWaits.LEADER, AnswerWaits.ADMIN)  # it is with others: its unit cannot answer beside it
 
 
 class WithholdReason(models.TextChoices):

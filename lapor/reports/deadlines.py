@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lapor.agencies.models import Agency
 from lapor.kit import rows
-from lapor.reports.choices import Origin, PromiseState, State, Waits
+from lapor.reports.choices import UNSENT, Origin, PromiseState, State, Waits
 from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.workflow import Move
@@ -215,6 +215,8 @@ def summarise(report: Report, live: list[Deadline]) -> None:
         report.waits_for, report.due_at = Waits.OFFICER, min(_moments(ours, report.promise_at))
     elif not report.is_open:
         report.waits_for, report.due_at = Waits.NOBODY, None
+    elif report.answer_waits in UNSENT:
+        report.waits_for, report.due_at = Waits.LEADER, min(ours, default=None)
     elif theirs and not urgent:
         report.waits_for, report.due_at = Waits.REPORTER, min(theirs)
     elif report.promise_state and report.final_at and not ours:  # nothing to do before its day, or before he answers

@@ -22,7 +22,7 @@ from django.utils.http import content_disposition_header
 from lapor.kit import crypto, files, text
 from lapor.kit.errors import Refused
 from lapor.reports import choices, store
-from lapor.reports.models import Attachment, Message, Report
+from lapor.reports.models import Attachment, Message, Report, WaitingAnswer
 
 MB = 1024 * 1024
 MOST_FILES, LARGEST_FILE, LARGEST_TOGETHER = 10, 20 * MB, 60 * MB  # of one message
@@ -75,7 +75,14 @@ def problems_of_files(uploads: Sequence[Upload]) -> str:
 
 
 def attach(
-    report: Report, key: bytes, uploads: Sequence[Upload], *, message: Message | None, by_reporter: bool, at: datetime
+    report: Report,
+    key: bytes,
+    uploads: Sequence[Upload],
+    *,
+    message: Message | None,
+    by_reporter: bool,
+    at: datetime,
+    waiting: WaitingAnswer | None = None,
 ) -> list[Attachment]:
     """Seal the files of a message into the store and add their rows; the worker cleans them later.
 
@@ -90,6 +97,7 @@ def attach(
     try:
         for upload in uploads:
             row = Attachment(report=report, message=message, by_reporter=by_reporter, created_at=at, not_before=at)
+            row.waiting = waiting
             row.number = number + len(rows)
             _seal(row, key, upload)
             rows.append(row)

@@ -11,9 +11,9 @@ from django.db.models import Prefetch, QuerySet
 
 from lapor.agencies.models import Membership, Role
 from lapor.kit import clock, codes, lease, progress
-from lapor.reports import deadlines, events, guards, interventions, rewrapping, wordindex
+from lapor.reports import approval, deadlines, events, guards, interventions, rewrapping, wordindex
 from lapor.reports.actions.assigning import left_behind
-from lapor.reports.choices import LIVE_CASES, LIVE_PROMISES, CaseState, Origin, PromiseState, Secrecy, State
+from lapor.reports.choices import LIVE_CASES, LIVE_PROMISES, UNSENT, CaseState, Origin, PromiseState, Secrecy, State
 from lapor.reports.models import (
     Deadline,
     Disposition,
@@ -23,6 +23,7 @@ from lapor.reports.models import (
     Promise,
     Reaction,
     Report,
+    WaitingAnswer,
 )
 from lapor.reports.models.deadline import Outcome
 
@@ -92,6 +93,7 @@ def broken(report: Report) -> Iterator[str]:
     yield from _split(report, log)
     yield from _promises(report)
     yield from _cases(report)
+    yield from _waiting(report)
     if report.secrecy == Secrecy.SECRET and report.published_at:
         yield "rahasia tetapi terbit untuk umum"
     if codes.normalise(report.code) != report.code:
@@ -191,6 +193,15 @@ def _cases(report: Report) -> Iterator[str]:
         yield "status kasusnya di Ombudsman tidak cocok dengan yang tercatat di laporan"
     if any(row.state in LIVE_CASES for row in rows[:-1]):
         yield "kasus lamanya di Ombudsman belum berakhir"
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    """An answer that is not sent yet is there, and somebody may let it go."""
+    row = WaitingAnswer.objects.filter(report=report).first() if report.answer_waits else None
+    if bool(report.answer_waits) != bool(row) or bool(report.approver_id) != (report.answer_waits in UNSENT):
+        yield "jawaban yang menunggu tidak cocok dengan yang tercatat di laporan"
+    elif row and report.approver_id and approval.approver_of(report, author=row.user_id) is None:
+        yield "jawabannya menunggu persetujuan, tetapi tidak ada pimpinan atau admin lain; beri seseorang peran itu"
 
 
 def _summary_fits(report: Report, live: list[Deadline]) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lapor.kit import clock
 from lapor.people.actor import Actor
-from lapor.reports import policies
-from lapor.reports.choices import Origin, Waits
+from lapor.reports import policies, queries
+from lapor.reports.choices import AnswerWaits, Origin, Waits
 from lapor.reports.deadlines import REPORTER_CLOCKS
 from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
-from lapor.reports.queries import inbox
 
 DAYS = 90  # looked back
 
@@ -26,9 +26,20 @@ def desks_due(until: datetime) -> set[int]:
     return set(rows.order_by().values_list("waits_at", flat=True).distinct())
 
 
+def desks_asked() -> QuerySet[Report, Any]:
+    """The agencies whose leader is asked to let an answer go."""
+    asked = Report.objects.filter(approver__isnull=False, answer_waits=AnswerWaits.LEADER)
+    return asked.order_by().values("approver").distinct()
+
+
 def mine(actor: Actor, *, until: datetime) -> QuerySet[Report]:
     """What lies at the actor's own desks and is late or due by then, most urgent first."""
-    return _slim(inbox(actor).filter(due_at__lte=until))
+    return _slim(queries.inbox(actor).filter(due_at__lte=until))
+
+
+def to_approve(actor: Actor) -> QuerySet[Report]:
+    """Whose answer waits until the actor lets it go, most urgent first."""
+    return _slim(queries.to_approve(actor))
 
 
 def late(actor: Actor, *, at: datetime) -> QuerySet[Report]:
@@ -40,7 +51,9 @@ def late(actor: Actor, *, at: datetime) -> QuerySet[Report]:
 
 def due_between(actor: Actor, *, start: datetime, until: datetime) -> QuerySet[Report]:
     """Reports that the actor may see and whose limit ends in a span of time, the first one first."""
-    rows = policies.visible_to(actor).filter(waits_for=Waits.OFFICER, due_at__gt=start, due_at__lte=until)
+    rows = policies.visible_to(actor).filter(
+        waits_for__in=(Waits.OFFICER, Waits.LEADER), due_at__gt=start, due_at__lte=until
+    )
     return _slim(rows.order_by("due_at", "pk"))
 
 

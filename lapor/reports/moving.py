@@ -14,8 +14,8 @@ from django.db import transaction
 from lapor.agencies.models import Agency
 from lapor.kit import clock, rows
 from lapor.kit.errors import Refused
-from lapor.people.actor import Actor
-from lapor.reports import deadlines, events, incharge, policies, unsent, words
+from lapor.people.actor import SYSTEM, Actor
+from lapor.reports import deadlines, events, incharge, policies, putting_off, unsent, words
 from lapor.reports.models import Disposition, Event, Message, Report
 from lapor.reports.workflow import BACK, MOVES, Move
 
@@ -46,6 +46,11 @@ class Step:
     pauses: tuple[str, ...]
     data: dict[str, Any] = field(default_factory=dict)
     event: Event | None = None
+
+    def become(self, name: str) -> None:
+        """Make another move instead, which whoever may make this one may make too."""
+        self.move = MOVES[name]
+        self.to, self.starts, self.pauses = self.move.to, self.move.starts, self.move.pauses
 
 
 @contextmanager
@@ -102,11 +107,12 @@ def _finish(step: Step, before: dict[str, Any]) -> None:
     report, move = step.report, step.move
     if step.to:
         report.state = _state_before_merge(report) if step.to == BACK else step.to
+    unsent.drop(step, held_by=before["holder_id"])
+    lapsed = putting_off.lapses(step, before)
     deadlines.turn(report, move, at=step.at, starts=step.starts, pauses=step.pauses)
     report.changed_at = step.at
     if move.exclusive:
         report.turn += 1
-    unsent.drop(step, held_by=before["holder_id"])
     step.event = events.append(
         report,
         kind=move.name,
@@ -116,6 +122,9 @@ def _finish(step: Step, before: dict[str, Any]) -> None:
         agency_id=step.agency_id,
         data=step.data,
     )
+    if lapsed:
+        told, now = {"author": lapsed.user_id}, report.state
+        events.append(report, kind="lapse", by=SYSTEM, at=step.at, from_state=now, agency_id=None, data=told)
     rows.update(report, *(name for name, now in _columns(report).items() if now != before[name]))
 
 

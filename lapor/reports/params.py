@@ -98,6 +98,7 @@ PARAMS: dict[str, Param] = {
             "Hanya dibaca instansi yang memegang laporan Anda sekarang, dan hanya selama laporan ada padanya.",
             limit=20,
         ),
+        Param("comment", "text", "Catatan untuk unit", "Hanya unit penulis yang membacanya.", limit=2_000),
         Param("proposed", "agency", "Menurut Anda, instansi mana yang berwenang?"),
         Param(
             "keep_rule",

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from lapor.agencies.models import WORKERS, Agency, Membership
+from lapor.agencies.models import WORKERS, Agency, Membership, Role
 from lapor.agencies.zones import WIB, WIT, WITA
 from lapor.kit import clock, codes, keys
 from lapor.kit.written import ANY, Kept, Statement, counting, written
 from lapor.people.actor import FIRST, PUBLIC, Actor, reporter_of
 from lapor.reports import policies
-from lapor.reports.choices import DONE_STATES, OPEN_STATES, Identity, Origin, Secrecy, State, Waits
+from lapor.reports.approval import APPROVERS
+from lapor.reports.choices import DONE_STATES, OPEN_STATES, AnswerWaits, Identity, Origin, Secrecy, State, Waits
 from lapor.reports.models import AccessEntry, Event, Report, Reporter
 from lapor.reports.workflow import MOVES
 
@@ -56,7 +57,7 @@ PUBLIC_COLUMNS = (
 # What a row of a list is made of.
 ROW_COLUMNS = (
     *("code", "title_sealed", "public_title", "published_at", "secrecy", "classification", "state", "closed_by"),
-    *("closed_at", "changed_at", "waits_for", "due_at", "turn", "promise_state", "assignee"),
+    *("closed_at", "changed_at", "waits_for", "due_at", "turn", "promise_state", "assignee", "answer_waits"),
     *("holder__name", "holder__short_name", "holder__slug", "holder__path", "holder__zone_name", "category__name"),
     "key__wrapped",
 )
@@ -154,7 +155,8 @@ def kin(actor: Actor, code: str) -> Actor | None:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many reports wait for the officer (`now`, of these `late`, and `undecided` between agencies) and for others,
-    `more` than are counted; and how many have left his desks `today`.
+    `more` than are counted; how many have left his desks `today`; and how many answers are `unsent` that he may let go,
+    asked or not.
     """
 
     now: int
@@ -162,6 +164,7 @@ class Counts:
     undecided: int
     waiting: int
     today: int
+    unsent: int
     more: bool = False
 
 
@@ -210,6 +213,29 @@ def moved_by(person: int | None) -> Q:
 def undecided(actor: Actor) -> QuerySet[Report]:
     """Of these, what waits for a decision of the actor between agencies that returned it."""
     return inbox(actor, "now").filter(UNDECIDED)
+
+
+def to_approve(actor: Actor) -> QuerySet[Report]:
+    """Where an answer waits until the actor lets it go, most urgent first: a leader is asked, and an admin where no
+    leader sits or as soon as the limit has passed.
+    """
+    leads, decides = _seats(actor, Role.LEADER), _seats(actor, *APPROVERS[AnswerWaits.ADMIN])
+    asked = Q(approver__in=leads) | Q(approver__in=decides, answer_waits=AnswerWaits.ADMIN) | Q(due_at__lt=clock.now())
+    rows = _listed(policies.visible_to(actor)).filter(_may_approve(actor), asked)
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def _may_approve(actor: Actor) -> Q:
+    """Answers that he may let go, asked or not: at his own agency as its leader, below it as its admin."""
+    below = Q(approver__in=_seats(actor, Role.LEADER))
+    for seat in actor.seats:
+        if seat.role in APPROVERS[AnswerWaits.ADMIN]:
+            below |= Q(holder__path__startswith=seat.path, holder__realm=seat.realm)
+    return Q(approver__isnull=False) & below
+
+
+def _seats(actor: Actor, *roles: str) -> list[int]:
+    return [seat.agency_id for seat in actor.seats if seat.role in roles]
 
 
 def _listed(reports: QuerySet[Report]) -> QuerySet[Report]:
@@ -264,8 +290,8 @@ def inbox_counts(actor: Actor) -> Counts:
     statement, values = _counting(actor, midnights(), connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(statement, [connection.ops.adapt_datetimefield_value(clock.now()), *values])
-        now, late, undecided, waiting, today = cursor.fetchone()
-    return Counts(now, late, undecided, min(waiting, COUNTED), today, more=waiting > COUNTED)
+        now, late, undecided, waiting, today, unsent = cursor.fetchone()
+    return Counts(now, late, undecided, min(waiting, COUNTED), today, unsent, more=waiting > COUNTED)
 
 
 @lru_cache(maxsize=1024)
@@ -278,8 +304,19 @@ def _counting(actor: Actor, since: Midnights, vendor: str) -> Statement:
     )
     others, other_values = counting(visible.filter(_with_others(mine)).values_list("pk")[: COUNTED + 1])
     today, today_values = counting(visible.filter(_done_today(actor, since, mine)).values_list("pk"))
-    parts = ("SELECT * FROM (", here, ") AS here, (", others, ") AS others, (", today, ") AS today")
-    return " ".join(parts), (*here_values, *other_values, *today_values)
+    unsent, unsent_values = counting(visible.filter(_may_approve(actor)).values_list("pk")[:COUNTED])
+    parts = (
+        "SELECT * FROM (",
+        here,
+        ") AS here, (",
+        others,
+        ") AS others, (",
+        today,
+        ") AS today, (",
+        unsent,
+        ") AS own",
+    )
+    return " ".join(parts), (*here_values, *other_values, *today_values, *unsent_values)
 
 
 def answered_below(agency: Agency) -> bool:

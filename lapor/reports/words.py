@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from lapor.kit import crypto, keys
@@ -16,6 +18,7 @@ from lapor.reports.models import (
     Report,
     Reporter,
     ReportKey,
+    WaitingAnswer,
 )
 
 
@@ -88,6 +91,24 @@ def draft(row: AnswerDraft, key: bytes) -> dict[str, str]:
     """What stands in each field of the form."""
     found: dict[str, str] = json.loads(unseal(key, row.words_sealed, table="draft", column="words", row=row.pk))
     return found
+
+
+def seal_given(key: bytes, row: WaitingAnswer, values: Mapping[str, Any]) -> bytes:
+    """Everything that a follow-up was given but its files."""
+    plain = {name: {"day": value.isoformat()} if isinstance(value, date) else value for name, value in values.items()}
+    return seal(key, json.dumps(plain), table="waiting", column="given", row=row.pk)
+
+
+def given(row: WaitingAnswer, key: bytes) -> dict[str, Any]:
+    """The same values again."""
+    plain = json.loads(unseal(key, row.given_sealed, table="waiting", column="given", row=row.pk))
+    days = {name: date.fromisoformat(value["day"]) for name, value in plain.items() if isinstance(value, dict)}
+    return {**plain, **days}
+
+
+def comment(row: WaitingAnswer, key: bytes) -> str:
+    """What the leader wrote when he gave the answer back."""
+    return unseal(key, row.comment_sealed, table="waiting", column="comment", row=row.pk)
 
 
 def reason(entry: AccessEntry, key: bytes) -> str:

@@ -80,6 +80,24 @@ def test_who_was_overtaken_reads_it_and_may_press_again(world: World) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["approve", "send_back"])
+def test_an_approval_after_the_report_moved_on_says_so_and_loses_nothing(world: World, name: str) -> None:
+    report, eko, dewi = scenes.waiting(world), sign_in(world, "eko"), sign_in(world, "dewi")
+    path, typed = address(report, name), {"turn": report.turn} | ({"comment": WORDS} if name == "send_back" else {})
+    actions.follow_up(actions.take_back(report, by=world.actor("dewi")), by=world.actor("dewi"), text="Lebih baru.")
+    with nothing_written():  # another answer waits by now: he reads it before he presses again
+        html = told(send(path, typed, browser=eko), 409, "Baca lagi di bawah, lalu putuskan.")
+        assert "Lebih baru." in html
+        assert ("Sudah kami &lt;b&gt;periksa&lt;/b&gt;" in html) == (name == "send_back")
+    report.refresh_from_db()
+    report = actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
+    with nothing_written():
+        html = told(send(path, typed, browser=eko), 409, "Tidak ada jawaban yang menunggu persetujuan")
+        assert ("Sudah kami &lt;b&gt;periksa&lt;/b&gt;" in html) == (name == "send_back")
+    assert "Lebih baru." in dewi.get(address(report)).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_report_out_of_sight_is_the_same_page_as_none_and_gives_the_words_back(world: World) -> None:
     report, gilang = scenes.assigned(world, secrecy="secret"), sign_in(world, "gilang")
     with nothing_written():

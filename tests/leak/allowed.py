@@ -93,6 +93,9 @@ ALLOWED = (
     ),
     Row("anonymous", "code", "address", "citra dewi eko farah", "the address of a report at the desk is its code"),
     Row("anonymous", "email", "mail", "@", "the envelope of mail to the reporter"),
+    Row("anonymous", "waiting", "desk", "citra dewi eko", "an unsent answer: its unit, its leader and the admin above"),
+    Row("anonymous", "comment", "page", "dewi", "what the leader wrote to the unit when he gave it back"),
+    Row("anonymous", "id", "database", "reports_waitinganswer.report_id", "the answer that waited for a day"),
     # Without any identity, public, sent by a program: nothing of the person was kept that could turn up.
     Row("none", f"{WORDS} reply answer final reason", "api", "owner", "his own report"),
     Row("none", f"{WORDS} {INSIDE} reply answer final reason", "desk", "budi citra dewi eko", "as of a named one"),

@@ -28,7 +28,7 @@ from lapor.notices.models import Delivery, Device, Way
 from lapor.notices.tests.service import Service
 from lapor.people.actions import issue_token
 from lapor.people.actor import Actor
-from lapor.reports import actions, policies
+from lapor.reports import actions, approval, policies
 from lapor.reports.drafts import Draft
 from lapor.reports.models import Report
 from lapor.reports.tests.scenes import MONDAY
@@ -402,6 +402,8 @@ def begin(visitor: Visitor, one: Planted, move: str, **values: Any) -> None:
 def filled_in(page: Answer) -> dict[str, Any]:
     """What the form on a page would send as it stands."""
     values = {bound.html_name: bound.value() for bound in page.context["form"]}
+    if corner := page.context.get("corner"):  # of officers: which draft the page has shown
+        values |= {"draf": corner.version, "draf_dilihat": corner.draft.version if corner.draft else None}
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
@@ -442,6 +444,15 @@ def talk(stage: Stage) -> None:
         by_program(one.owner, one, "respond", text=one.traces.says("reply"))
     raised = stage.reports["raised"]
     by_program(raised.owner, raised, "raise_secrecy")
+    propose(stage)
+
+
+def propose(stage: Stage) -> None:
+    """An answer to a secret report waits for its leader, for a day."""
+    dinas, citra, one = stage.world.agencies["dinas-pu"], stage.world.actor("citra"), stage.reports["anonymous"]
+    approval.set_rule(dinas, "all", by=citra)
+    press(stage.officers["dewi"], one, "follow_up", text=one.traces.says("waiting"))
+    approval.set_rule(dinas, "", by=citra)
 
 
 def promised(one: Planted) -> dict[str, str]:
@@ -457,6 +468,8 @@ def promised(one: Planted) -> dict[str, str]:
 
 def answer_at_last(stage: Stage) -> None:
     """A final answer for all whose life ends here; the program of Dewi writes one of them."""
+    returned = stage.reports["anonymous"]
+    press(stage.officers["eko"], returned, "send_back", comment=returned.traces.says("comment"))
     dewi = stage.officers["dewi"]
     for report in ("named", "anonymous"):
         one = stage.reports[report]

@@ -72,7 +72,13 @@ def _view(move: Move) -> Callable[..., HttpResponse]:
             turn = vars(sent)["turn"]
             report.turn = report.turn if turn is None else turn
             done = once.settle(this, report, lambda: actions.perform(move.name, report, by=actor, **values))
-        told = shown.Moved(code=done.code, state=State(done.state), state_label=done.label, turn=done.turn)
+        told = shown.Moved(
+            code=done.code,
+            state=State(done.state),
+            state_label=done.label,
+            turn=done.turn,
+            answer_waits=done.waits if actor.is_officer else "",
+        )
         return shown.send(told)
 
     source = bodies.SentWithFiles(...) if files_too else bodies.Sent(...)

@@ -93,7 +93,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         state=State(report.state),
         state_label=policies.state_label(report),
         holder=report.holder.name,
-        waits_for=report.waits_for,
+        waits_for=policies.told_turn(report, "public"),
         due_at=report.due_at,
         submitted_at=policies.told_time(report.submitted_at, report, ANYBODY)[0],
         closed_at=policies.told_time(report.closed_at, report, ANYBODY)[0] if report.closed_at else None,
@@ -155,7 +155,9 @@ def file(request: HttpRequest, code: str, id: UUID) -> StreamingHttpResponse:
     """The clean version of a file; 409 while it is being checked, or when it is not shown."""
     actor = actor_of(request)
     found, view = _open(actor, code)
+    unsent = policies.waiting_of(found, actor)
     shown_ids = {one.id for one in view.files} | {one.id for message in view.messages for one in message.files}
+    shown_ids |= {one.id for one in unsent.files} if unsent else set()
     attachment = (
         found.attachments.select_related("report", "message").filter(pk=id).first() if id in shown_ids else None
     )

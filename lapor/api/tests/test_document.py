@@ -80,7 +80,7 @@ def test_levels_hold_only_what_is_listed_for_them() -> None:
     assert reporter - officer == {"looks"}
     assert not public & {"name", "place", "accused", "accused_agency", "identity", "id", "holder_id", "channel", "turn"}
     assert not (public | reporter | officer) & {"id", "holder_id"}
-    assert (public | reporter | officer) - {"moves", "looks"} <= set(ReportView.__dataclass_fields__)
+    assert (public | reporter | officer) - {"moves", "looks", "waiting"} <= set(ReportView.__dataclass_fields__)
     assert not set(taken.NewReport.model_fields) & {"state", "holder", "code", "channel", "pin", "published_at"}
 
 

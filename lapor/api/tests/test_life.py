@@ -30,7 +30,13 @@ def test_a_report_travels_from_submit_to_rating(world: World) -> None:
         assert [row["code"] for row in citra.get("/meja/laporan").json()["reports"]] == [code]
     with clock.freeze(MONDAY + timedelta(hours=5)):
         moved = citra.move(code, "dispose", to=world.agencies["dinas-pu"].slug, turn=0, **PUBLIC)
-        assert moved.json() == {"code": code, "state": "assigned", "state_label": "Belum ditindaklanjuti", "turn": 1}
+        assert moved.json() == {
+            "code": code,
+            "state": "assigned",
+            "state_label": "Belum ditindaklanjuti",
+            "turn": 1,
+            "answer_waits": "",
+        }
         assert nobody.get(f"/lacak/{code}").json()["holder"] == world.agencies["dinas-pu"].name
         assert [row["code"] for row in nobody.get("/laporan").json()["reports"]] == [code]
         done = dewi.move(code, "follow_up", text="Lubang sudah ditambal.", final=True)

@@ -23,6 +23,7 @@ from lapor.desk.views.people import MANAGERS
 from lapor.kit import text
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
+from lapor.reports import approval as approving
 from lapor.reports import interventions, retiring, routing
 
 UNITS_MOST = 100
@@ -138,6 +139,20 @@ def end_rule(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     return redirect("desk:agency", row.pk)
 
 
+@require_POST
+@officers
+def approval(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """Choose which answers a leader reads before they go out."""
+    row = get_object_or_404(of_own(actor), pk=pk)
+    try:
+        approving.set_rule(row, request.POST.get("scope", ""), by=actor)
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(request, "Aturan persetujuan disimpan. Ia berlaku untuk jawaban yang ditulis mulai sekarang.")
+    return redirect("desk:agency", row.pk)
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -167,6 +182,8 @@ def _page(request: HttpRequest, row: Agency, form: Form, place: Form, actor: Act
         "form": form,
         "place": place,
         "region": region_path(row.region) if row.region else "",
+        "approval": approving.rule_of(row),
+        "approvals": approving.choices_of(row),
         "rules": routing.of_agencies(Agency.objects.filter(pk=row.pk)),
         "sharing": SharingForm(initial={"cara": row.sharing}),
         "units": list(children_of(row)[:UNITS_MOST]),

@@ -44,7 +44,10 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     narrowed, later, picking = filters != queries.Filters(), "sesudah" in request.GET, "pilih" in request.GET
     apart = counts.undecided and section.name == "now" and not (narrowed or later or picking)
     first = queries.undecided(actor) if apart else queries.Listing([], "")
+    asked = counts.unsent and section == sections[0] and not (narrowed or later or picking)
+    to_approve = queries.to_approve(actor) if asked else queries.Listing([], "")
     values = {
+        "to_approve": to_approve,
         "tabs": tabs.of(request, actor, sections, section, filters, counts=counts, found=found),
         "section": section,
         "form": form,
@@ -52,7 +55,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "saved": links,
         "to_keep": _to_keep(request, filters),
         "first": first,
-        "found": queries.without(found, first),
+        "found": queries.without(queries.without(found, first), to_approve),
         "counts": counts,
         "dense": person_of(request).dense,
         "works": actor.has_role(*WORKERS),

@@ -18,9 +18,9 @@ from lapor.agencies.queries import suggest_for
 from lapor.channels.web import held
 from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
-from lapor.desk import joining, kept, moving, templating, twice, unsent
+from lapor.desk import approving, joining, kept, moving, templating, twice, unsent
 from lapor.desk import queries as lists
-from lapor.desk.about import ABOUT, DONE, ICONS
+from lapor.desk.about import ABOUT, DONE, ICONS, PROPOSED
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import headline
 from lapor.kit import codes
@@ -35,6 +35,7 @@ from lapor.reports.workflow import MOVES, Move
 # The same words for a report that is missing, secret or with others by now.
 OUT_OF_SIGHT = "Laporan ini tidak ada, atau bukan untuk Anda."
 ANSWERS = frozenset({"follow_up", "ask"})  # with it the report has had its turn, also when work on it goes on
+DECIDES = ("approve", "send_back")  # of an answer, on one page
 CHOOSE = "pilih"  # name of the buttons that fill the picker of the receiving agency
 
 
@@ -109,12 +110,18 @@ def _once_more(request: HttpRequest, actor: Actor, found: Report, wanted: Move) 
     return 200 if wanted.name == "merge" and joining.not_looked_at(request, actor, found) else None
 
 
+def _what_came(wanted: Move, seen: Report | None) -> str:
+    """An answer that a leader reads first is not sent, and nobody is told that it was."""
+    unsent_yet = wanted.name == "follow_up" and seen is not None and seen.answer_waits
+    return PROPOSED if unsent_yet else DONE[wanted.name]
+
+
 def _done(
     request: HttpRequest, actor: Actor, code: str, wanted: Move, *, waited: bool, behind: Report | None = None
 ) -> HttpResponse:
     """On to the next that waits when this one does no longer or was answered; else back to it, or to the list."""
     seen = queries.get(actor, code)
-    words = " ".join((DONE[wanted.name], *joining.relayed(seen, wanted, actor)))
+    words = " ".join((_what_came(wanted, seen), *joining.relayed(seen, wanted, actor)))
     after = ""
     if waited and (wanted.name in ANSWERS or not (seen and lists.waits_here(actor, seen))):
         after = lists.next_waiting(actor, behind=behind)
@@ -153,6 +160,8 @@ def _form(
     start = moving.initial(wanted, policies.redact(found, actor), found, actor)
     if wanted.name == "merge":
         start["primary"] = request.GET.get(joining.CHOOSE, "")
+    if wanted.name == "follow_up" and (returned := policies.waiting_of(found, actor)):
+        start |= returned.given  # words come from the draft that it became
     if given is None:
         return form_for(wanted, initial=start, agencies=agencies, report=found)
     bound = kept.bound(request)
@@ -181,6 +190,7 @@ def _page(
         moving.stay_below(form, wanted, actor)
     rows = list(form.rows())
     promise = moving.PROMISE_FIELDS if wanted.name == "follow_up" else ()
+    waiting = policies.waiting_of(found, actor)
     values: dict[str, Any] = {
         "view": view,
         "headline": headline(view),
@@ -199,6 +209,7 @@ def _page(
         "mine": mine,
         "corner": corner,
         "templates": offered(found, wanted, actor),
+        "waiting": waiting,
     }
     if wanted.name == "merge":
         values |= joining.values(request, actor, found)
@@ -206,6 +217,11 @@ def _page(
         values["unset"] = moving.unset(found, actor)
     if wanted.name == "note":
         values["callable"] = [(handle, user) for handle, user in mentions.people(found).items() if user != request.user]
+    if wanted.name in DECIDES and waiting:
+        values |= approving.values(found, waiting, form, wanted, viewer=actor) | {"key_back": str(uuid.uuid4())}
+        return render(request, "desk/approve.html", values, status=status)
+    if wanted.name == "follow_up":
+        values["read_first"] = approving.scope(found)
     if wanted.name == "dispose":
         values["ruled"] = moving.ruled(found, actor)
     if wanted.name == "arbitrate":

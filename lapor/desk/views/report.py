@@ -47,11 +47,13 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "headline": headline(view),
         "past": [deadline for deadline in view.deadlines if not deadline.is_live],
         "primary": primary,
+        "may_answer": any(one.name == "follow_up" for one in moves),
         "may_assign": any(one.name == "assign" for one in rare),
         "away": incharge.away_of(found) if view.assignee else "",
         "usual": usual,
         "rare": rare,
         "drafts": policies.drafts_of(found, actor, moves),
+        "waiting": policies.waiting_of(found, actor),
         "writers": policies.writers_of(found, actor, moves),
         "grouped": codes.grouped(view.code),
         "identity": Identity(view.identity).label if view.identity else "",
@@ -115,7 +117,9 @@ def viewer(request: HttpRequest, actor: Actor, code: str, number: UUID) -> HttpR
     view = policies.redact(found, actor)
     look_at_view(found, view, by=actor)
     attachment = _attachment(found, number, actor)
-    shown = [one for one in (*view.files, *(f for m in view.messages for f in m.files)) if one.state == "clean"]
+    unsent = policies.waiting_of(found, actor)
+    sent = (*view.files, *(one for message in view.messages for one in message.files))
+    shown = [one for one in (*sent, *(unsent.files if unsent else ())) if one.state == "clean"]
     here = next((place for place, one in enumerate(shown) if one.id == number), None)
     if here is None:
         raise Http404
@@ -175,6 +179,8 @@ def related(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def _attachment(found: Report, number: UUID, actor: Actor) -> Attachment:
     attachment = found.attachments.select_related("report", "message").filter(pk=number).first()
     if attachment is None or not policies.opens(actor, found, attachment):
+        raise Http404
+    if not policies.may_open_waiting_file(found, actor, attachment.waiting_id):
         raise Http404
     return attachment
 

@@ -21,6 +21,7 @@ from lapor.reports import actions
 from lapor.reports import reactions as of_reports
 from lapor.reports import sweeps as of_time
 from lapor.reports.models import Event, Report
+from lapor.reports.tests import scenes
 from lapor.reports.workflow import MOVES
 from lapor.reports.world import World, draft
 
@@ -52,6 +53,34 @@ def told(kind: str, **data: str) -> set[tuple[str, str, str]]:
     which = {f"event__data__{name}": value for name, value in data.items()}
     rows = Delivery.objects.filter(event__kind=kind, **which).select_related("user")
     return {(row.user.name.split()[0].lower() if row.user else "reporter", row.channel, row.kind) for row in rows}
+
+
+def test_who_leads_hears_at_once_who_wrote_hears_on_return_and_a_secret_report_is_only_a_number(world: World) -> None:
+    report = scenes.waiting(world, secrecy="secret")
+    actions.send_back(report, by=world.actor("eko"), comment="Sebut harinya.")
+    report.refresh_from_db()
+    actions.follow_up(report, by=world.actor("dewi"), text="Kami datang hari Kamis.")
+    report.refresh_from_db()
+    actions.approve(report, by=world.actor("eko"))
+    react_to_all()
+    assert {row for row in told("propose") if row[1] == "email"} == {("eko", "email", "approval")}
+    assert {row for row in told("send_back") if row[1] == "email"} == {("dewi", "email", "sent_back")}
+    assert told("approve") == {("dewi", "bell", "approved")}
+    for row in Delivery.objects.filter(kind__in=("approval", "sent_back")):
+        assert "Kamis" not in queries.sentence(row)
+        assert "harinya" not in queries.sentence(row)
+
+
+def test_who_was_asked_hears_when_the_limit_passes_and_the_writer_when_it_lapses(world: World) -> None:
+    report = scenes.waiting(world)
+    with clock.freeze(scenes.MONDAY + timedelta(days=10)):
+        of_time.run(clock.now())
+        react_to_all()
+        assert ("eko", "email", "approval_late") in told("overdue", clock="response")
+        report.refresh_from_db()
+        actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
+        react_to_all()
+    assert ("dewi", "email", "lapsed") in told("lapse")
 
 
 def test_every_move_has_its_place_in_the_table_and_every_kind_its_words() -> None:

@@ -8,6 +8,7 @@ from lapor.reports.actions.access import look, open_identity, renew_pin, take_ov
 from lapor.reports.actions.accusing import accuse
 from lapor.reports.actions.answer import ask, ask_phone, close, extend, follow_up, intervene, note
 from lapor.reports.actions.appealing import accept_appeal, appeal, close_appeal, note_appeal, withdraw_appeal
+from lapor.reports.actions.approving import approve, drop_files, send_back, take_back
 from lapor.reports.actions.assigning import assign, hand_on, let_go
 from lapor.reports.actions.by_time import mark_overdue, offer, postpone, remind, unanswered, warn
 from lapor.reports.actions.intervening import answer_letter, read_letter, send_letter, settle_letter
@@ -72,6 +73,9 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "unsplit": unsplit,
     "follow_up": follow_up,
     "issue_letter": issue_letter,
+    "approve": approve,
+    "send_back": send_back,
+    "take_back": take_back,
     "respond": respond,
     "add": add,
     "keep_promise": keep_promise,
@@ -121,6 +125,7 @@ __all__ = [
     "adopt",
     "answer_letter",
     "appeal",
+    "approve",
     "arbitrate",
     "archive",
     "ask",
@@ -132,6 +137,7 @@ __all__ = [
     "confirm_promise",
     "dispose",
     "dispute_promise",
+    "drop_files",
     "drop_template",
     "edit_public",
     "extend",
@@ -172,6 +178,7 @@ __all__ = [
     "repeated",
     "respond",
     "return_up",
+    "send_back",
     "send_letter",
     "settle_letter",
     "share_phone",
@@ -179,6 +186,7 @@ __all__ = [
     "start_writing",
     "stop_writing",
     "submit",
+    "take_back",
     "take_over",
     "throw_away",
     "unanswered",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import checklist, deadlines, mentions
+from lapor.reports import approval, checklist, deadlines, mentions, policies, putting_off, templates
+from lapor.reports import files as attachments
 from lapor.reports.actions import promising
-from lapor.reports.actions.joining import end_along, relay
-from lapor.reports.actions.texts import goes_public, write
+from lapor.reports.actions.joining import end_along, refuse_name, relay
+from lapor.reports.actions.texts import goes_public, required, write
 from lapor.reports.choices import ClosedBy
 from lapor.reports.files import Upload
-from lapor.reports.models import Deadline, Message, Report
-from lapor.reports.moving import MoveRefused, make
+from lapor.reports.models import Deadline, Message, Report, WaitingAnswer
+from lapor.reports.moving import MoveRefused, Step, make
 from lapor.standards import queries as standards
+
+NOBODY = (
+    "Jawaban unit ini dibaca pimpinan dulu, tetapi tidak ada pimpinan atau admin lain yang dapat menyetujuinya. "
+    "Mintalah admin instansi menetapkan pimpinan. Tulisan Anda belum terkirim."
+)
 
 
 def ask(report: Report, *, by: Actor, questions: str) -> Report:
@@ -49,23 +57,77 @@ def follow_up(
 
     `to_merged`: the reporters of the reports that follow this one get it, too.
     `promise`, `promise_until`: what will be done by which day; both or neither.
+    Where the agency wants it, a leader reads the answer first: it is kept, and nothing is sent (`propose`).
     """
+    given = {
+        "text": text,
+        "promise": promise,
+        "promise_until": promise_until,
+        "final": final,
+        "publish_text": publish_text,
+        "checked": checked,
+        "to_merged": to_merged,
+    }
     with make(report, "follow_up", by=by) as step:
-        public = goes_public(step, f"{text}\n{promise}", wanted=publish_text, checked=checked)
-        answer = write(step, Message.Kind.FINAL if final else Message.Kind.FOLLOW_UP, text, public=public, files=files)
-        points = checklist.checks(step.report, text, viewer=by, files=len(files))
-        step.data |= {"final": final, "checks": {point.name: point.met for point in points}}
-        if final:
-            step.report.final_at = step.at
-            step.pauses = ("completion",)
-        if promise.strip() or promise_until:
-            promising.give(step, promise, until=promise_until, answer=answer, public=public)
-        if final and not step.report.promise_state:
-            step.starts = ("auto_close",)
-        if to_merged:
-            words = promising.told(text, promise, until=promise_until)
-            relay(step, words, files=files, final=final)
+        if approval.holds_for(step.report.holder, final=final):
+            _propose(step, given, files)
+        else:
+            answer(step, given, files=files, row=putting_off.left(step))
     return step.report
+
+
+def answer(
+    step: Step,
+    given: Mapping[str, Any],
+    *,
+    files: tuple[Upload, ...] = (),
+    row: WaitingAnswer | None = None,
+    approver: int | None = None,
+) -> None:
+    """The follow-up itself. `row`: where it waited until now, with its files; `approver`: who let it go."""
+    text, final = given["text"], given["final"]
+    public = goes_public(step, _all_words(given), wanted=given["publish_text"], checked=given["checked"])
+    kind = Message.Kind.FINAL if final else Message.Kind.FOLLOW_UP
+    message = write(step, kind, text, public=public, files=files, approver=approver)
+    kept = row.attachments.count() if row else 0
+    if row:
+        putting_off.release(step, row, message)
+    points = checklist.checks(step.report, text, viewer=step.by, files=len(files) + kept)
+    step.data |= {"final": final, "checks": {point.name: point.met for point in points}}
+    if approver:
+        step.data["approver"] = approver
+    if final:
+        step.report.final_at = step.at
+        step.pauses = ("completion",)
+    if promising.wanted(given):
+        promising.give(step, given["promise"], until=given["promise_until"], answer=message, public=public)
+    if final and not step.report.promise_state:
+        step.starts = ("auto_close",)
+    if given["to_merged"]:
+        relay(step, promising.told(given), files=lambda: putting_off.copies(message, step.key), final=final)
+
+
+def _propose(step: Step, given: Mapping[str, Any], files: tuple[Upload, ...]) -> None:
+    """Keep the answer until a leader has read it; no clock stops. Refuses now what would be refused then."""
+    text = required(given["text"])
+    templates.refuse_unready(step.report, step.move, text, by=step.by, agency_id=step.agency_id)
+    goes_public(step, _all_words(given), wanted=given["publish_text"], checked=given["checked"])
+    if promising.wanted(given):
+        promising.settled(step, given["promise"], until=given["promise_until"])
+    if given["to_merged"] and policies.followers(step.report).exists():
+        refuse_name(step, promising.told(given))
+    found = approval.approver_of(step.report, author=step.by.user_id)
+    if found is None:
+        raise MoveRefused(NOBODY)
+    step.become("propose")
+    row = putting_off.keep(step, {**given, "text": text})
+    attachments.attach(step.report, step.key, files, message=None, by_reporter=False, at=step.at, waiting=row)
+    step.report.approver, step.report.answer_waits = found
+    step.data |= {"desk": found[0].pk, "role": str(found[1])}
+
+
+def _all_words(given: Mapping[str, Any]) -> str:
+    return f"{given['text']}\n{given['promise']}"
 
 
 def note(report: Report, *, by: Actor, text: str) -> Report:

@@ -50,7 +50,7 @@ def unmerge(report: Report, *, by: Actor, reason: str = "") -> Report:
     return step.report
 
 
-def relay(step: Step, text: str, *, files: tuple[Upload, ...], final: bool) -> None:
+def relay(step: Step, text: str, *, files: Callable[[], tuple[Upload, ...]], final: bool) -> None:
     """Give the answer of this step also to each report that follows: a message of its own under its own key.
 
     What the writer may not answer (secret, or it accuses him) goes its own way again. One failure stops no other; the
@@ -59,23 +59,23 @@ def relay(step: Step, text: str, *, files: tuple[Upload, ...], final: bool) -> N
     following = list(policies.followers(step.report))
     if not following:
         return
-    _refuse_name(step, text)
+    refuse_name(step, text)
+    uploads = files()
     given, failed = 0, 0
     for row in following:
         try:
             with transaction.atomic():
-                _give(row, text, by=step.by, files=files, final=final, source=step.report)
+                _give(row, text, by=step.by, files=uploads, final=final, source=step.report)
             given += 1
         except MoveRefused:
             _each([row], release)
         except (Refused, CryptoError, DatabaseError):
             log.exception("answer_not_relayed", report=str(row.pk))
             failed += 1
-    _rewind(files)
     step.data |= {"relayed": given, "unrelayed": failed}
 
 
-def _refuse_name(step: Step, text: str) -> None:
+def refuse_name(step: Step, text: str) -> None:
     """The name of one reporter is nothing for the others."""
     if names_reporter(step, text):
         raise Refused(

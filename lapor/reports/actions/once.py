@@ -23,12 +23,15 @@ class KeyReused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a move came to: the report's code, its state then, how that is called, and its turn."""
+    """What a move came to: the report's code, its state then, how that is called, its turn, and for whom an answer
+    that was not sent waits (`choices.AnswerWaits`).
+    """
 
     code: str
     state: str
     label: str
     turn: int
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +95,4 @@ def settle(this: Once | None, report: Report, make: Callable[[], Report]) -> Don
 
 def done(report: Report) -> Done:
     """The answer as the report stands."""
-    return Done(report.code, report.state, policies.state_label(report), report.turn)
+    return Done(report.code, report.state, policies.state_label(report), report.turn, report.answer_waits)

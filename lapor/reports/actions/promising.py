@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from lapor.kit import crypto, rows
 from lapor.kit import text as texts
@@ -22,15 +24,16 @@ BEFORE_CLOSE = timedelta(seconds=1)  # so that the promised day itself is the on
 LONGEST = timedelta(days=731)  # later days are slips of the hand
 
 
+def wanted(given: Mapping[str, Any]) -> bool:
+    """Whether an answer promises something, be it by half."""
+    return bool(given["promise"].strip() or given["promise_until"])
+
+
 def give(step: Step, body: str, *, until: date | None, answer: Message, public: bool) -> None:
     """Promise something in an answer by a day; raises Refused for half a promise or an impossible day."""
-    if until is None or not texts.clean(body).strip():
-        raise Refused("Janji perlu keduanya: isi apa yang dijanjikan dan tanggalnya, atau kosongkan dua-duanya.")
-    if step.report.promise_state:
-        raise MoveRefused("Masih ada janji yang berjalan di sini. Pindahkan harinya, atau nyatakan ditepati dulu.")
-    row = Promise(id=uuid.uuid4(), report=step.report, message=answer, made_at=step.at, due_at=_due(step, until))
+    body, due_at = settled(step, body, until=until)
+    row = Promise(id=uuid.uuid4(), report=step.report, message=answer, made_at=step.at, due_at=due_at)
     row.agency_id, row.next_at = step.report.holder_id, _returns_at(step, row)
-    body = required(body, limit=PROMISE_LIMIT)
     row.body_sealed = words.seal(step.key, body, table="promise", column="body", row=row.pk)
     row.public_body = body if public and not step.report.is_secret else ""
     rows.insert(row)
@@ -40,9 +43,19 @@ def give(step: Step, body: str, *, until: date | None, answer: Message, public: 
     step.data["promised"] = crypto.commitment(step.key, body.encode())
 
 
-def told(text: str, body: str, *, until: date | None) -> str:
+def settled(step: Step, body: str, *, until: date | None) -> tuple[str, datetime]:
+    """The words and the last moment of what an answer promises; raises Refused when it cannot be given like that."""
+    if until is None or not texts.clean(body).strip():
+        raise Refused("Janji perlu keduanya: isi apa yang dijanjikan dan tanggalnya, atau kosongkan dua-duanya.")
+    if step.report.promise_state:
+        raise MoveRefused("Masih ada janji yang berjalan di sini. Pindahkan harinya, atau nyatakan ditepati dulu.")
+    return required(body, limit=PROMISE_LIMIT), _due(step, until)
+
+
+def told(given: Mapping[str, Any]) -> str:
     """The answer with what it promises, for those who get it in a report that follows and has no promise of its own."""
-    return f"{text}\n\nJanji sampai {dates.plain_day(until)}: {body.strip()}" if until else text
+    text, until = given["text"], given["promise_until"]
+    return f"{text}\n\nJanji sampai {dates.plain_day(until)}: {given['promise'].strip()}" if until else text
 
 
 def _due(step: Step, until: date) -> datetime:

@@ -26,6 +26,7 @@ def write(
     audience: str = Message.Audience.REPORTER,
     public: bool = False,
     files: tuple[Upload, ...] = (),
+    approver: int | None = None,
 ) -> Message:
     """Store a sealed message of this step with its files; the event gets its id and a commitment to its words."""
     body = required(body)
@@ -39,6 +40,7 @@ def write(
         audience=audience,
         user_id=step.by.user_id if officer else None,
         agency_id=step.agency_id if officer else None,
+        approver_id=approver,
         public_body=body if public and not step.report.is_secret else "",
         created_at=step.at,
     )

@@ -11,9 +11,10 @@ from lapor.kit import clock
 from lapor.kit import text as texts
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import policies, words
+from lapor.reports import policies, putting_off, words
 from lapor.reports.actions.once import Once
-from lapor.reports.models import AnswerDraft, Idempotency, Report, Writing
+from lapor.reports.choices import AnswerWaits
+from lapor.reports.models import AnswerDraft, Idempotency, Report, WaitingAnswer, Writing
 from lapor.reports.moving import MoveRefused, lock
 from lapor.reports.workflow import Move
 
@@ -92,6 +93,8 @@ def throw_away(report: Report, move: Move, *, by: Actor, seen: str) -> None:
         if row.version.hex != seen:
             raise DraftOvertaken
         row.delete()
+        if move is putting_off.ANSWER:
+            putting_off.forget(locked.pk, agency_id=row.agency_id)
 
 
 def start_writing(report: Report, move: Move, *, by: Actor, seconds: int) -> None:
@@ -120,4 +123,9 @@ def sweep(now: datetime) -> int:
     old = list(AnswerDraft.objects.filter(changed_at__lt=now - LIFE).values_list("pk", flat=True)[:BATCH])
     dropped, _ = AnswerDraft.objects.filter(pk__in=old).delete()
     Writing.objects.filter(until__lt=now).delete()
+    returned = WaitingAnswer.objects.filter(changed_at__lt=now - LIFE, report__answer_waits=AnswerWaits.RETURNED)
+    for pk in list(returned.values_list("report", flat=True)[:BATCH]):
+        with transaction.atomic():
+            lock(pk)
+            putting_off.forget(pk)
     return dropped

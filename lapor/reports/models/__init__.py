@@ -2,6 +2,7 @@
 
 from lapor.reports.models.access import AccessEntry, ExternalReference, Idempotency, PinRequest, SweepRun
 from lapor.reports.models.answering import AnswerDraft, AnswerTemplate, Writing
+from lapor.reports.models.approving import ApprovalRule, WaitingAnswer
 from lapor.reports.models.attachment import Attachment
 from lapor.reports.models.deadline import Deadline, StepTaken
 from lapor.reports.models.event import Event, Reaction
@@ -18,6 +19,7 @@ __all__ = [
     "AccessEntry",
     "AnswerDraft",
     "AnswerTemplate",
+    "ApprovalRule",
     "Attachment",
     "Deadline",
     "Disposition",
@@ -40,5 +42,6 @@ __all__ = [
     "RoutingRule",
     "StepTaken",
     "SweepRun",
+    "WaitingAnswer",
     "Writing",
 ]

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from lapor.kit.lease import Leased
+from lapor.reports.models.approving import WaitingAnswer
 from lapor.reports.models.message import Message
 from lapor.reports.models.report import Report
 
@@ -34,6 +35,9 @@ class Attachment(Leased):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="attachments")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
+    waiting = models.ForeignKey(  # an answer that is not sent: nobody but its unit and its approver sees the file
+        WaitingAnswer, on_delete=models.CASCADE, null=True, blank=True, db_index=False, related_name="attachments"
+    )
     number = models.PositiveSmallIntegerField()
     by_reporter = models.BooleanField()
     state = models.CharField(max_length=14, choices=State.choices, default=State.WAITING)
@@ -60,6 +64,8 @@ class Attachment(Leased):
             # cleaning.sweep_orphans: which rows have their bytes in one folder of the store.
             models.Index(fields=["original"], name="attachment_by_original"),
             models.Index(fields=["derivative"], name="attachment_by_derivative"),
+            # The files of an answer that is not sent yet.
+            models.Index(fields=["waiting"], name="attachment_waiting", condition=models.Q(waiting__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,9 @@ class Message(models.Model):
     audience = models.CharField(max_length=8, choices=Audience.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    approver = models.ForeignKey(  # the leader who let the answer go
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     body_sealed = models.BinaryField(null=True)
     public_body = models.TextField(blank=True)
     created_at = models.DateTimeField()

@@ -88,6 +88,18 @@ class Report(models.Model):
         related_name="+",
         verbose_name="penanggung jawab",
     )
+    answer_waits = models.CharField(
+        max_length=8, choices=choices.AnswerWaits.choices, blank=True, default="", db_default=""
+    )
+    approver = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="jawaban menunggu persetujuan di",
+    )
     final_at = models.DateTimeField("jawaban akhir", null=True, blank=True)
     closed_at = models.DateTimeField("selesai", null=True, blank=True)
     closed_by = models.CharField(max_length=8, choices=choices.ClosedBy.choices, blank=True)
@@ -158,6 +170,8 @@ class Report(models.Model):
             # queries.inbox of who sees the whole nation: what is open by its limit, what is done by its last change.
             models.Index(fields=["due_at", "id"], name="report_open", condition=Q(state__in=choices.OPEN_STATES)),
             models.Index(fields=["-changed_at", "id"], name="report_done", condition=Q(state__in=choices.DONE_STATES)),
+            # queries.to_approve: answers that wait for a leader of my agencies.
+            models.Index(fields=["approver", "due_at"], name="report_to_approve", condition=Q(approver__isnull=False)),
             # The Ombudsman's list, and what an official export left open.
             models.Index(fields=["-changed_at"], name="report_appealed", condition=Q(appealed_at__isnull=False)),
             models.Index(fields=["-changed_at"], name="report_imported", condition=Q(origin=choices.Origin.IMPORTED)),

@@ -3,7 +3,7 @@
 from lapor.reports.policies.appealed import CaseView
 from lapor.reports.policies.conversation import opens
 from lapor.reports.policies.joined import FOLLOWS, Joined, followers, joined_to, primary_of, unfit, why_not_follow
-from lapor.reports.policies.moves import PIN_SEEN, can, moves_for, seat_for, why_not
+from lapor.reports.policies.moves import PIN_SEEN, can, may_be_approved_at, moves_for, seat_for, why_not
 from lapor.reports.policies.parts import parts_of
 from lapor.reports.policies.redact import (
     FileView,
@@ -29,9 +29,11 @@ from lapor.reports.policies.sight import (
     may_read_name,
     oversees,
     told_time,
+    told_turn,
     visible_to,
 )
 from lapor.reports.policies.unsent import DraftView, WriterView, draft_of, drafts_of, with_drafts, writers_of
+from lapor.reports.policies.waiting import WaitingView, may_open_waiting_file, waiting_of
 
 __all__ = [
     "FOLLOWS",
@@ -48,6 +50,7 @@ __all__ = [
     "PromiseView",
     "ReportView",
     "TimelineItem",
+    "WaitingView",
     "WriterView",
     "can",
     "days_only",
@@ -59,6 +62,8 @@ __all__ = [
     "is_accused",
     "joined_to",
     "level_of",
+    "may_be_approved_at",
+    "may_open_waiting_file",
     "may_read_name",
     "moves_for",
     "name_for",
@@ -71,8 +76,10 @@ __all__ = [
     "state_label",
     "title_in_list",
     "told_time",
+    "told_turn",
     "unfit",
     "visible_to",
+    "waiting_of",
     "why_not",
     "why_not_follow",
     "with_drafts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -111,7 +111,7 @@ def _messages(level: Level, vendor: str) -> Kept[Message]:
         return Kept(rows.exclude(public_body="").only(*_OF_MESSAGE))
     if level == "reporter":
         return Kept(rows.exclude(audience__in=UNREAD_BY_REPORTERS))
-    return Kept(rows.select_related("agency", "user"))
+    return Kept(rows.select_related("agency", "user", "approver"))
 
 
 def _message(
@@ -137,7 +137,8 @@ def _author(row: Message, level: Level) -> str:
     if row.agency is None:
         return "Pelapor" if row.user_id is None else "Petugas"
     if row.user and (level == "officer" or row.audience == Message.Audience.OMBUDSMAN):
-        return f"{row.user.name}, {row.agency.short_name}"
+        approved = f"; disetujui {row.approver.name}" if level == "officer" and row.approver else ""
+        return f"{row.user.name}, {row.agency.short_name}{approved}"
     return row.agency.name
 
 
@@ -146,10 +147,12 @@ def _files(report: Report, viewer: Actor, level: Level) -> list[tuple[UUID | Non
     letters = _letters(report, rows)
     newest = {letter.message_id: letter.pk for letter in letters.values()}
     hidden = _other_versions(report, viewer, level, letters.values())
-    return [(row.message_id, _file(row, letters.get(row.pk), newest=newest)) for row in rows if row.pk not in hidden]
+    return [
+        (row.message_id, file_view(row, letters.get(row.pk), newest=newest)) for row in rows if row.pk not in hidden
+    ]
 
 
-def _file(row: Attachment, letter: Letter | None, *, newest: dict[UUID, UUID]) -> FileView:
+def file_view(row: Attachment, letter: Letter | None = None, *, newest: Mapping[UUID, UUID] | None = None) -> FileView:
     return FileView(
         id=row.pk,
         name=row.shown_name,
@@ -159,7 +162,7 @@ def _file(row: Attachment, letter: Letter | None, *, newest: dict[UUID, UUID]) -
         state_label=row.get_state_display(),
         by_reporter=row.by_reporter,
         letter=letter.number if letter else "",
-        replaced=letter is not None and newest[letter.message_id] != letter.pk,
+        replaced=letter is not None and (newest or {})[letter.message_id] != letter.pk,
     )
 
 
@@ -184,5 +187,5 @@ def opens(viewer: Actor, report: Report, attachment: Attachment) -> bool:
 
 @lru_cache
 def _attachments(level: Level, vendor: str) -> Kept[Attachment]:
-    rows = Attachment.objects.filter(report=ANY).order_by("number").only(*_OF_FILE)
+    rows = Attachment.objects.filter(report=ANY, waiting=None).order_by("number").only(*_OF_FILE)
     return Kept(rows.filter(is_public=True, state=Attachment.State.CLEAN) if level == "public" else rows)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from lapor.agencies.models import PATH_STEP, Role
+from lapor.agencies.models import PATH_STEP, Agency, Role
 from lapor.people.actor import FIRST, Actor, Seat
 from lapor.reports import windows
 from lapor.reports.choices import (
     ENDED_CASES,
     LIVE_CASES,
+    UNSENT,
     CaseState,
     ClosedBy,
     Identity,
@@ -16,12 +17,14 @@ from lapor.reports.choices import (
     Secrecy,
     State,
 )
-from lapor.reports.models import Deadline, Report
+from lapor.reports.models import Deadline, Report, WaitingAnswer
 from lapor.reports.policies.parts import running_parts
 from lapor.reports.policies.sight import is_accused, was_at
 from lapor.reports.workflow import MOVES, Move
 
 PIN_SEEN = "PIN ini dibuat di loket. Buka laporan Anda di situs web dan gantilah dulu PIN-nya."
+NOTHING_WAITS = "Tidak ada jawaban yang menunggu persetujuan di laporan ini. Buka laporannya untuk melihat keadaannya."
+_DECIDES = ("approve", "send_back")
 NOT_YOURS = "Langkah ini bukan wewenang Anda pada laporan ini."
 # What the nation's admin may do to reports that lie with an agency; answering in its place is not among it.
 _ANYWHERE = frozenset(
@@ -52,6 +55,7 @@ _AFTER_ADOPTION = frozenset(
         "merge",
         "split",
         "follow_up",
+        "propose",
         "extend",
         "close",
         "publish",
@@ -94,7 +98,8 @@ def why_not(actor: Actor, move: Move, report: Report) -> str | None:
     if actor.scope == FIRST and move.name != "take_over":
         return PIN_SEEN
     if not _is_doer(actor, move, report):
-        return NOT_YOURS
+        late = actor.is_officer and move.name in _DECIDES and report.answer_waits not in UNSENT
+        return NOTHING_WAITS if late else NOT_YOURS
     if report.state not in move.from_:
         return _ELSEWHERE.get((move.name, report.state)) or (
             f"Langkah “{move.label}” belum atau tidak lagi mungkin: "
@@ -145,6 +150,13 @@ def _reaches(seat: Seat, move: Move, report: Report, actor: Actor) -> bool:
     return seat.reaches(report.holder.path, report.holder.realm)
 
 
+def may_be_approved_at(report: Report, agency: Agency) -> bool:
+    """Whether a leader or admin of this agency may read the report at all."""
+    if is_accused(report, agency.path):
+        return False
+    return not report.is_secret or was_at(report, agency.pk)
+
+
 def _special(actor: Actor, move: Move, report: Report) -> str | None:
     if report.origin == Origin.IMPORTED and move.name in _AFTER_ADOPTION:
         return "Laporan ini berasal dari sistem sebelumnya. Tekan “Ambil untuk dikerjakan” dulu."
@@ -172,6 +184,24 @@ def _promise(actor: Actor, report: Report) -> str | None:
 
 def _kept(actor: Actor, report: Report) -> str | None:
     return None if report.promise_state == PromiseState.SAID_KEPT else "Tidak ada janji yang menunggu jawaban Anda."
+
+
+def _follow_up(actor: Actor, report: Report) -> str | None:
+    if report.answer_waits not in UNSENT:
+        return None
+    return "Jawaban unit ini sudah ditulis dan belum terkirim. Tekan “Tarik jawaban” dulu bila ingin mengubahnya."
+
+
+def _approve(actor: Actor, report: Report) -> str | None:
+    """Four eyes are those of two people."""
+    if sentence := _take_back(actor, report):
+        return sentence
+    own = WaitingAnswer.objects.filter(report=report, user=actor.user_id).exists()
+    return "Jawaban ini Anda tulis sendiri. Yang menyetujuinya harus orang lain." if own else None
+
+
+def _take_back(actor: Actor, report: Report) -> str | None:
+    return None if report.answer_waits in UNSENT else NOTHING_WAITS
 
 
 def _recall(actor: Actor, report: Report) -> str | None:
@@ -380,6 +410,11 @@ def _extend(actor: Actor, report: Report) -> str | None:
 
 _SPECIAL = {
     "recall": _recall,
+    "follow_up": _follow_up,
+    "propose": _follow_up,
+    "approve": _approve,
+    "send_back": _approve,
+    "take_back": _take_back,
     "return_up": _return_up,
     "dispose": _dispose,
     "arbitrate": _arbitrate,

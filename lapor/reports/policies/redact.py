@@ -34,6 +34,7 @@ from lapor.reports.policies.sight import (
     may_read_name,
     oversees,
     shown_time,
+    told_turn,
 )
 from lapor.reports.workflow import MOVES, OVERSIGHT, PROMISED, REPLACES, TO_ARBITER
 from lapor.standards import arithmetic
@@ -136,6 +137,8 @@ class ReportView:
     parts: tuple[KinView, ...] = ()  # into what it was split, as far as this viewer may open it
     part_of: KinView | None = None
     letter: LetterView | None = None  # the paper it came by
+    answer_waits: str = ""  # for whom an answer waits that is not sent, and at which agency; officers are told
+    answer_at: str = ""
     is_copy: bool = False  # this viewer has it to know of it, and need not answer
     appeal: CaseView | None = None  # the case at the Ombudsman
 
@@ -180,7 +183,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         holder=report.holder.name,
         holder_id=report.holder_id,
         holder_slug=report.holder.slug,
-        waits_for=report.waits_for,
+        waits_for=told_turn(report, level),
         due_at=_due_at(report, level, running, promises),
         zone_name=report.holder.zone_name,
         turn=report.turn,
@@ -208,6 +211,8 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         parts=tuple(_kin(row, viewer) for row in parts.parts_for(report, viewer)),
         part_of=_kin(origin, viewer) if origin else None,
         letter=lettered.of(report, key) if inside else None,
+        answer_waits=report.answer_waits if level == "officer" else "",
+        answer_at=report.approver.name if level == "officer" and report.approver else "",
         is_copy=has_copy(viewer, sent),
         appeal=appealed.of(report, viewer, level),
         **_measures(report, log, running),

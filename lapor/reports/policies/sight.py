@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lapor.agencies.models import PATH_STEP, WORKERS, Role
 from lapor.people.actor import FIRST, Actor
-from lapor.reports.choices import BY_HAND, Identity, Origin, Secrecy
+from lapor.reports.choices import BY_HAND, Identity, Origin, Secrecy, Waits
 from lapor.reports.models import Disposition, Event, Report
 
 Level = Literal["none", "public", "reporter", "officer", "oversight"]
@@ -192,3 +192,10 @@ def days_only(report: Report, level: Level) -> bool:
     if report.identity == Identity.NAMED or report.origin == Origin.IMPORTED:
         return False
     return level == "public" or (level in ("officer", "oversight") and report.is_secret)
+
+
+def told_turn(report: Report, level: Level) -> str:
+    """Whose turn it is, as a level may know: how an office works among itself is for officers."""
+    if report.waits_for == Waits.LEADER and level not in ("officer", "oversight"):
+        return Waits.OFFICER
+    return report.waits_for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,13 +14,14 @@ from lapor.kit import clock
 from lapor.people.actions import create_user
 from lapor.people.actor import PUBLIC, SYSTEM, Actor, reporter_of
 from lapor.people.models import User
-from lapor.reports import actions
+from lapor.reports import actions, approval
 from lapor.reports.models import Report
 from lapor.reports.world import PASSWORD, World, draft
 from lapor.reports.world.cast import SINCE
 
 MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)  # 09.00 WITA
 
+ANSWER = "Lubang kami periksa hari Kamis."
 PROMISE = "Lubang di depan pasar ditambal."
 PROMISED_FOR = timedelta(days=18)
 
@@ -84,6 +86,14 @@ def part(world: World, *, to: str = "", at: datetime = MONDAY, **changes: Any) -
     report = assigned(world, at=at, **changes)
     with clock.freeze(at + timedelta(hours=2)):
         return split(world, report, to=to)
+
+
+def waiting(world: World, *, at: datetime = MONDAY, given: Mapping[str, Any] | None = None, **changes: Any) -> Report:
+    """Answered by Dewi a day after it came in; the answer waits until Eko has read it. `given`: to the answer."""
+    report = assigned(world, at=at, **changes)
+    with clock.freeze(at + timedelta(days=1)):
+        approval.set_rule(world.agencies["dinas-pu"], "all", by=world.actor("citra"))
+        return actions.follow_up(report, by=world.actor("dewi"), **{"text": ANSWER, **(given or {})})
 
 
 def answered(world: World, *, final: bool = False, at: datetime = MONDAY, **changes: Any) -> Report:

@@ -16,7 +16,7 @@ from lapor.agencies.models import Category
 from lapor.kit import clock
 from lapor.kit.errors import Refused
 from lapor.people.actor import PUBLIC, SYSTEM, Actor, reporter_of
-from lapor.reports import actions, policies
+from lapor.reports import actions, approval, policies
 from lapor.reports.actions.imported import ImportedRecord, take_over
 from lapor.reports.models import Report
 from lapor.reports.params import Param
@@ -53,6 +53,13 @@ def taken_over(world: World) -> Report:
     return Report.objects.get(origin="imported")
 
 
+def waiting(world: World, **changes: Any) -> Report:
+    """An answer waits; the rule for it is taken back, so that it holds for no other scene."""
+    report = scenes.waiting(world, **changes)
+    approval.set_rule(world.agencies["dinas-pu"], "", by=world.actor("citra"))
+    return report
+
+
 SCENES: dict[str, Scene] = {
     "unverified": scenes.submitted,
     "unverified, secret": lambda w: scenes.submitted(w, secrecy="secret"),
@@ -66,6 +73,8 @@ SCENES: dict[str, Scene] = {
     ),
     "unverified, to be decided": scenes.disputed,
     "assigned, decided": scenes.decided,
+    "assigned, answer waits for the leader": waiting,
+    "assigned, secret, answer waits for the leader": lambda w: waiting(w, secrecy="secret"),
     "in_progress": scenes.answered,
     "in_progress, final": lambda w: scenes.answered(w, final=True),
     "in_progress, phone asked": lambda w: actions.ask_phone(

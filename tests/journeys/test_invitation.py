@@ -54,7 +54,7 @@ def test_a_stranger_is_invited_chooses_a_password_accepts_and_works(
     look(page)
     settings.LAPOR_REQUIRE_MFA = False
     admin.goto("/meja/pengguna/")
-    expect(admin.get_by_role("link", name="Nina Wulandari")).to_be_visible()
+    expect(admin.get_by_role("link", name="Nina Wulandari", exact=True)).to_be_visible()
 
 
 def invite(page: Page) -> None:

@@ -79,7 +79,7 @@ def assert_never_met(page: Page, code: str) -> None:
     for address in ("/meja/", "/meja/?bagian=lain", "/meja/?bagian=selesai", f"/meja/?q={report}", "/meja/kabar/"):
         page.goto(address)
         expect(page.get_by_text(TITLE)).to_have_count(0)
-        expect(page.locator(f"a[href*='{report}']")).to_have_count(0)
+        expect(page.locator(f"a[href*='/{report}']")).to_have_count(0)
     for below in ("", "follow_up/", "dispose/", "note/"):
         assert_same(page, f"/meja/{report}/{below}", f"/meja/{NOBODY}/{below}")
 

@@ -76,7 +76,7 @@ def signed_in(browser: Browser, login: str, base: str, password: str) -> Storage
     tab.fill("[name=login]", login)
     tab.fill("[name=password]", password)
     tab.click("main button.primary")
-    tab.wait_for_url(f"{base}/meja/", wait_until="networkidle")
+    tab.wait_for_url(f"{base}/meja/**", wait_until="networkidle")
     state = context.storage_state()
     context.close()
     return state

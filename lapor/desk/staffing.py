@@ -65,7 +65,7 @@ class AbsenceForm(forms.Form):
         label="Hari terakhir",
         widget=date_input(),
         input_formats=DATE_FORMATS,
-        help_text="Hari terakhir ia tidak hadir.",
+        help_text="Hari itu masih terhitung.",
         error_messages={"required": EMPTY, "invalid": NO_DAY},
     )
     reason = forms.ChoiceField(

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from django.utils.module_loading import import_string
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
 
 from lapor.config import settings as ours
+from lapor.reports.tests.samples import jpeg
 from lapor.reports.world import PASSWORD, PEOPLE
 
 
@@ -60,6 +61,19 @@ def open_own(phone: BrowserContext, code: str, pin: str) -> Page:
     page.get_by_role("button", name="Lihat laporan").last.click()
     expect(page).to_have_url("/laporan-saya/")
     return page
+
+
+def choose_a_photo(page: Page, name: str) -> None:
+    """Open the chooser of the field that has the focus by key; a busy browser now and then swallows the first one."""
+    for patience in (3_000, 5_000, 15_000):
+        try:
+            with page.expect_file_chooser(timeout=patience) as chooser:
+                page.keyboard.press("Space")
+            break
+        except TimeoutError:
+            if patience == 15_000:
+                raise
+    chooser.value.set_files({"name": name, "mimeType": "image/jpeg", "buffer": jpeg()})
 
 
 def press(page: Page, name: str) -> None:

@@ -12,10 +12,9 @@ from playwright.sync_api import Page, expect
 from lapor.kit import clock
 from lapor.reports import queries
 from lapor.reports.models import Report
-from lapor.reports.tests.samples import jpeg
 from lapor.reports.world import World
 from tests.journeys.counting import counted, tell
-from tests.journeys.steps import open_own, press, sign_in, work
+from tests.journeys.steps import choose_a_photo, open_own, press, sign_in, work
 from tests.journeys.watching import DESK, PHONE, Opener, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,9 +70,7 @@ def enter_letter(page: Page) -> int:
             page.keyboard.press("ArrowDown")
             page.keyboard.press("Enter")
     go_to(page, "files")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files({"name": "surat.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
+    choose_a_photo(page, "surat.jpg")
     page.keyboard.press("Control+Enter")
     return sum(map(len, words.values()))
 

@@ -12,9 +12,8 @@ from lapor.desk.about import DONE
 from lapor.people.actor import PUBLIC
 from lapor.reports import actions
 from lapor.reports.models import Report
-from lapor.reports.tests.samples import jpeg
 from lapor.reports.world import PASSWORD, PEOPLE, World, draft
-from tests.journeys.steps import sign_in, work
+from tests.journeys.steps import choose_a_photo, sign_in, work
 from tests.journeys.watching import DESK, Opener
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -136,9 +135,7 @@ def answer(page: Page) -> None:
     page.keyboard.press("Space")
     expect(page.locator("[name=final]")).to_be_checked()
     go_to(page, name="files")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files({"name": "lubang.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
+    choose_a_photo(page, "lubang.jpg")
     go_to(page, "Tindak lanjuti")
     page.keyboard.press("Enter")
 

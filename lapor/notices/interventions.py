@@ -6,21 +6,20 @@ A notice says the number and the agency; what the letter asks is read at the des
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
 from lapor.agencies.models import Membership, Role
 from lapor.agencies.queries import actor_for
-from lapor.kit import clock, keys
+from lapor.kit import clock
+from lapor.notices.direct import LATE, notice
 from lapor.notices.kinds import DEMAND, DEMAND_ANSWERED, KINDS
-from lapor.notices.models import Channel, Delivery, Recipient, Skipped
+from lapor.notices.models import Channel, Delivery
 from lapor.people.models import User
 from lapor.reports import interventions
 from lapor.reports.models import Intervention
 from lapor.ui import dates
-
-LATE = timedelta(days=7)  # who is told later than that finds it at his bell, not in his mail
 
 
 def tell(letter: Intervention) -> int:
@@ -55,25 +54,10 @@ def _senders(letter: Intervention) -> list[User]:
 
 
 def _notices(letter: Intervention, user: User, *, kind: str, since: datetime) -> Iterator[Delivery]:
-    """Bell and mail (not saved); a bell is done as soon as it is written."""
-    at = clock.now()
+    """Bell and mail (not saved)."""
     for channel in (Channel.BELL, Channel.EMAIL):
         named = f"letter|{letter.pk}|{kind}|{channel}|{user.pk}"
-        late = channel == Channel.EMAIL and at - since > LATE
-        yield Delivery(
-            letter=letter,
-            channel=channel,
-            recipient=Recipient.OFFICER,
-            user=user,
-            kind=kind,
-            rank=0 if KINDS[kind].urgent else 1,
-            lane=f"u{user.pk}",
-            dedup_key=keys.provider().token_digest(named).hex()[:40],
-            created_at=at,
-            not_before=at,
-            done_at=at if late or channel == Channel.BELL else None,
-            skipped=Skipped.STALE if late else "",
-        )
+        yield notice(user, kind=kind, channel=channel, named=named, since=since, letter=letter)
 
 
 def may_know(row: Delivery) -> bool:

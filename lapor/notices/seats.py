@@ -6,7 +6,7 @@ Behind them stands no event but the seat itself: whether they are still true is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
@@ -15,16 +15,16 @@ from lapor.agencies.duties import duty
 from lapor.agencies.models import Agency, Membership, Role
 from lapor.agencies.policies import may_manage
 from lapor.agencies.queries import coordinator_for, second_admins
-from lapor.kit import clock, keys
+from lapor.kit import clock
+from lapor.notices.direct import notice
 from lapor.notices.kinds import DECREE, INVITED, KINDS, SECOND_YES
-from lapor.notices.models import Channel, Delivery, Recipient, Skipped
+from lapor.notices.models import Channel, Delivery, Skipped
 from lapor.people.actor import Actor
 from lapor.people.entrance import link_ends, password_link
 from lapor.people.models import User
 from lapor.ui import dates
 
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-LATE = timedelta(days=7)  # who becomes the second admin later than that finds it at his bell, not in his mail
 
 
 def tell(row: Membership) -> int:
@@ -44,39 +44,22 @@ def _due(row: Membership) -> Iterator[Delivery]:
                 yield _notice(row, user, kind=SECOND_YES, channel=channel, since=row.unconfirmed_since)
 
 
-def _notice(row: Membership, user: User, *, kind: str, channel: str, since: datetime, about: str = "") -> Delivery:
-    """One notice (not saved); a bell is done as soon as it is written."""
-    at = clock.now()
-    named = f"seat|{row.pk}|{since.isoformat()}|{kind}|{channel}|{user.pk}|{about}"
-    late = channel == Channel.EMAIL and at - since > LATE and not about
-    return Delivery(
-        seat=row,
-        channel=channel,
-        recipient=Recipient.OFFICER,
-        user=user,
-        kind=kind,
-        rank=0 if KINDS[kind].urgent else 1,
-        lane=f"u{user.pk}",
-        dedup_key=keys.provider().token_digest(named).hex()[:40],
-        created_at=at,
-        not_before=at,
-        done_at=at if late or channel == Channel.BELL else None,
-        skipped=Skipped.STALE if late else "",
-    )
+def _notice(row: Membership, user: User, *, kind: str, channel: str, since: datetime) -> Delivery:
+    named = _name(row, user, kind=kind, channel=channel, since=since)
+    return notice(user, kind=kind, channel=channel, named=named, since=since, seat=row)
+
+
+def _name(row: Membership, user: User, *, kind: str, channel: str, since: datetime, about: str = "") -> str:
+    return f"seat|{row.pk}|{since.isoformat()}|{kind}|{channel}|{user.pk}|{about}"
 
 
 def invite_again(row: Membership) -> bool:
     """Queue the mail of an offer once more; False while an earlier one still waits to be sent."""
     if row.unaccepted_since is None or Delivery.objects.queued().filter(seat=row, kind=INVITED).exists():
         return False
-    again = _notice(
-        row,
-        row.user,
-        kind=INVITED,
-        channel=Channel.EMAIL,
-        since=row.unaccepted_since,
-        about=clock.now().isoformat(),
-    )
+    now, mail = clock.now(), {"kind": INVITED, "channel": Channel.EMAIL}
+    named = _name(row, row.user, since=row.unaccepted_since, about=now.isoformat(), **mail)
+    again = notice(row.user, named=named, since=now, seat=row, **mail)
     again.save(force_insert=True)
     return True
 
@@ -110,8 +93,8 @@ def _of(row: Membership) -> Iterator[Delivery]:
     about = f"{row.sk_until}|{decrees.state_of(row)}"
     for user in {one.pk: one for one in (row.user, *admins)}.values():
         for channel in (Channel.BELL, Channel.EMAIL):
-            one = _notice(row, user, kind=DECREE, channel=channel, since=clock.now(), about=about)
-            one.dedup_key = keys.provider().token_digest(f"decree|{row.pk}|{about}|{channel}|{user.pk}").hex()[:40]
+            named = f"decree|{row.pk}|{about}|{channel}|{user.pk}"
+            one = notice(user, kind=DECREE, channel=channel, named=named, since=clock.now(), seat=row)
             if channel == Channel.EMAIL:
                 one.done_at, one.skipped = one.created_at, Skipped.DIGEST
             yield one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -21,17 +20,14 @@ from lapor.notices import ways
 from lapor.notices.models import Routine
 from lapor.people.actor import Actor
 from lapor.people.models import ApiToken
-from lapor.reports.actions.intervening import SUBJECT_LONGEST, WORDS_LONGEST
 from lapor.reports.actions.templates import TEMPLATE_LONGEST, TEMPLATE_NAME_LONGEST
 from lapor.reports.choices import State
 from lapor.reports.templates import FIELD
 from lapor.reports.workflow import MOVES
 from lapor.standards.actions import OF_AGENCIES
 from lapor.standards.models import LONGEST, Classification, Clock, Unit
-from lapor.ui import dates
 
 EMPTY = "Bagian ini masih kosong. Isi dulu."
-CHECKED = "checked"
 NO_DAY = "Tanggal ini tidak ada. Contoh: 24/11/2026."
 
 
@@ -87,65 +83,11 @@ class NationForm(forms.Form):
     def __init__(self, data: QueryDict, *, provinces: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="saring_%s")
         self.provinces = dict(provinces)
-        _offer_choices(self.fields["wilayah"], [("", "Semua provinsi"), *provinces])
+        offer_choices(self.fields["wilayah"], [("", "Semua provinsi"), *provinces])
 
     def narrowed(self) -> nation.Narrowed:
         kind, province = (str(self.data.get(name, "")) for name in ("jenis", "wilayah"))
         return nation.Narrowed(kind if kind in nation.KINDS else "", province if province in self.provinces else "")
-
-
-class LetterForm(forms.Form):
-    """A letter to an agency: what it is about, what is asked until when, and the late reports that it concerns."""
-
-    subject = WordsField(label="Perihal", most=SUBJECT_LONGEST, error_messages={"required": EMPTY})
-    body = WordsField(
-        label="Yang diminta",
-        most=WORDS_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Jangan tulis nama pelapor, nama warga atau kode laporan.",
-        error_messages={"required": EMPTY},
-    )
-    until = forms.DateField(
-        label="Dijawab paling lambat",
-        widget=date_input(),
-        input_formats=DATE_FORMATS,
-        error_messages={"required": EMPTY, "invalid": NO_DAY},
-    )
-    reports = forms.MultipleChoiceField(
-        label="Laporan terlambat yang dimaksud",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Satu laporan tidak lagi terlambat di sini. Pilih lagi dari daftar."},
-    )
-
-    def __init__(self, data: QueryDict | None, *, due: date, offered: dict[str, str]) -> None:
-        super().__init__(data, initial={"until": due})
-        self.fields["until"].help_text = f"Hari kerja. 5 hari kerja dari sekarang: {dates.day(due)}."
-        _offer_choices(self.fields["reports"], list(offered.items()))
-        if data and data.get(CHECKED):
-            self.fields[CHECKED] = checked_field()
-
-
-class AnswerLetterForm(forms.Form):
-    """What an agency answers to a letter."""
-
-    text = WordsField(
-        label="Jawaban",
-        most=WORDS_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Jangan tulis nama pelapor, nama warga atau kode laporan.",
-        error_messages={"required": EMPTY},
-    )
-
-    def __init__(self, data: QueryDict | None) -> None:
-        super().__init__(data)
-        if data and data.get(CHECKED):
-            self.fields[CHECKED] = checked_field()
-
-
-def checked_field() -> forms.BooleanField:
-    """Asked only when something was found."""
-    return forms.BooleanField(label="Sudah saya periksa: tulisan ini tidak menyebut pelapor atau warga", required=False)
 
 
 def _offer(field: forms.Field, empty: str, rows: dict[str, Agency] | dict[str, Category]) -> None:
@@ -154,7 +96,7 @@ def _offer(field: forms.Field, empty: str, rows: dict[str, Agency] | dict[str, C
         field.choices = [("", empty), *((pk, str(row)) for pk, row in rows.items())]
 
 
-def _offer_choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+def offer_choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
 
@@ -267,7 +209,7 @@ class RoleForm(PickerForm):
         if self.searches:
             quiet(self)
         roles = [(one.value, str(one.label)) for one in grantable_roles(actor)]
-        _offer_choices(self.fields["role"], [("", "Pilih…"), *roles])
+        offer_choices(self.fields["role"], [("", "Pilih…"), *roles])
 
 
 class PersonForm(RoleForm):
@@ -332,7 +274,7 @@ class RuleForm(PickerForm):
         super().__init__(data)
         nation = actor.has_role(Role.NATIONAL_ADMIN)
         clocks = [(one.value, str(one.label).capitalize()) for one in Clock if nation or one in OF_AGENCIES]
-        _offer_choices(self.fields["clock"], [("", "Pilih…"), *clocks])
+        offer_choices(self.fields["clock"], [("", "Pilih…"), *clocks])
         self.fields["agency"] = own_or_every(actor)
         self.searches = bool(data and data.get(SEARCH))
         if self.searches:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapor.agencies.models import Agency, Role
 from lapor.desk import queries
 from lapor.desk.door import officers
-from lapor.desk.forms import CHECKED, AnswerLetterForm, LetterForm, checked_field
+from lapor.desk.intervening import CHECKED, AnswerLetterForm, LetterForm, checked_field
 from lapor.desk.views.agencies import posted
 from lapor.kit import clock, codes
 from lapor.kit.errors import Refused

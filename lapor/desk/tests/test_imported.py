@@ -181,11 +181,14 @@ def test_an_official_export_is_worked_with_as_it_is(world: World) -> None:
     chosen = list(Report.objects.filter(state="closed", holder__path__startswith=under.path).order_by("pk")[:50])
     page = citra.post("/meja/sekaligus/adopt/", filled(page_of(citra, "adopt", *chosen))).content.decode()
     assert "50 dari 50 laporan selesai" in page
-    first, second = (again(report) for report in chosen[:2])
+    # ids made in the same millisecond have no order: the two are named by what joining asks for, not by their place
+    first, second, *others = sorted(map(again, chosen), key=lambda report: report.is_secret)
+    assert not first.is_secret
+    assert not second.is_secret
     actions.merge(second, by=world.actor("citra"), primary=first.code)
     actions.unmerge(again(second), by=world.actor("citra"))
     words = {"part_title": "Lampu jalan padam", "part_body": "Lampu di depan pasar padam sejak Senin."}
-    for report in chosen[2:12]:
+    for report in others[:10]:
         assert press(citra, again(report), "split", **words).status_code == 302
     assert Report.objects.filter(split_from__in=chosen, state="unverified").count() == 10
     assert invariants.problems() == []

@@ -96,6 +96,8 @@ class Agency(models.Model):
         verbose_name = "instansi"
         verbose_name_plural = "instansi"
         ordering = ("path",)
+        # A plan made for any value cannot use the index of paths for a prefix: those of one government are found here.
+        indexes = (models.Index(fields=("realm",), name="agency_realm"),)
 
     def __str__(self) -> str:
         return self.name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lapor.agencies.models import WORKERS, Absence, Agency, Membership, MembershipQuerySet, Role, today
 from lapor.agencies.queries import within_reach
 from lapor.kit import clock
+from lapor.kit.written import Kept
 from lapor.people.actor import Actor
 
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
@@ -67,11 +69,17 @@ def to_see_to(actor: Actor, *, most: int) -> tuple[list[Agency], int]:
     own = actor.paths(*ADMINS)
     if not own:
         return [], 0
-    rows = empty_units(Agency.objects.filter(within_reach(actor, *ADMINS)))
-    units = list(rows.only("name", "short_name", "path", "realm"))
+    units = list(_empty_below(actor, today(), connection.vendor).asked())
     admins = _admins_below(actor) if units else set()
     mine = [unit for unit in units if _nearest(unit, admins) in own]
     return mine[:most], len(mine)
+
+
+@lru_cache(maxsize=1024)
+def _empty_below(actor: Actor, day: date, vendor: str) -> Kept[Agency]:
+    """The empty units in the branches of the actor, asked for with each inbox of an admin; seats run out by the day."""
+    rows = empty_units(Agency.objects.filter(within_reach(actor, *ADMINS)))
+    return Kept(rows.only("name", "short_name", "path", "realm"))
 
 
 def _admins_below(actor: Actor) -> set[tuple[str, str]]:

@@ -107,6 +107,7 @@ urlpatterns = [
     path("<str:code>/berkas/<uuid:number>", report.file, name="file"),
     path("<str:code>/berkas/<uuid:number>/lihat/", report.viewer, name="viewer"),
     path("<str:code>/berkas/<uuid:number>/halaman/<int:page>", report.page, name="file-page"),
+    path("<str:code>/berikutnya/", report.following, name="next"),
     path("<str:code>/sekitar/", report.related, name="related"),
     path("<str:code>/tenggat/", report.clocks, name="clocks"),
     path("<str:code>/<str:name>/", moves.move, name="move"),

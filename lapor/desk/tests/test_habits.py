@@ -47,6 +47,29 @@ def test_a_report_names_its_neighbours_in_the_list(world: World) -> None:
     assert f'rel="next" href="{address(made[2])}"' in page.content.decode()
     last = sign_in(world, "dewi").get(address(made[2]))
     assert (last.context["before"], last.context["after"]) == (made[1].code, "")
+    assert 'rel="next"' not in last.content.decode()
+
+
+def test_the_next_of_a_long_list_is_looked_up_when_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lapor.desk.views.report.BESIDE", 2)
+    made = []
+    for n in range(3):
+        with clock.freeze(MONDAY + timedelta(days=n)):
+            made.append(assigned(world, key=f"a{n}"))
+    dewi = sign_in(world, "dewi")
+    assert f'rel="next" href="{address(made[1])}"' in dewi.get(address(made[0])).content.decode()
+    for here, there in ((made[1], made[2]), (made[2], made[0])):
+        asked = f"{address(here)}berikutnya/"
+        assert f'rel="next" href="{asked}"' in dewi.get(address(here)).content.decode()
+        assert dewi.get(asked)["Location"] == address(there)
+    assert sign_in(world, "gilang").get(f"{address(made[0])}berikutnya/").status_code == 404
+
+
+def test_without_another_report_the_next_is_the_list_and_says_so(world: World) -> None:
+    dewi, alone = sign_in(world, "dewi"), assigned(world)
+    answer = dewi.get(f"{address(alone)}berikutnya/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/meja/"
+    assert "Tidak ada laporan lain yang menunggu Anda." in answer.content.decode()
 
 
 def test_rows_stand_close_for_who_wants_it_and_the_list_stays_as_it_was(world: World) -> None:

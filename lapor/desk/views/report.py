@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -65,6 +66,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "beside": beside,
         "before": before,
         "after": after,
+        "others_wait": not after and bool(beside.after) and desk.waits_here(actor, found),
         "now": clock.now(),
         **joining.links(found, actor),
     }
@@ -72,13 +74,25 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def _around(found: Report, beside: desk.Listing, actor: Actor) -> tuple[str, str]:
-    """The codes of the reports before and after this one in the list beside it, and behind its end; "" for none."""
-    shown = [row.code for row in beside.rows]
-    at = shown.index(found.code) if found.code in shown else -1
-    if at + 1 < len(shown) and (at >= 0 or not desk.waits_here(actor, found)):
-        return shown[at - 1] if at > 0 else "", shown[at + 1]
-    behind = desk.next_waiting(actor, behind=found) if beside.after and desk.waits_here(actor, found) else ""
-    return shown[at - 1] if at > 0 else "", behind
+    """The codes of the reports before and after this one in the list beside it, "" for none; behind one that waits for
+    others, the first of the list.
+    """
+    shown = ["", *(row.code for row in beside.rows), ""]
+    if found.code in shown:
+        at = shown.index(found.code)
+        return shown[at - 1], shown[at + 1]
+    return "", "" if desk.waits_here(actor, found) else shown[1]
+
+
+@require_safe
+@officers
+def following(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """On to the report that waits behind this one; looked up when asked, since most pages are left another way."""
+    found = report_or_404(actor, code)
+    after = desk.next_waiting(actor, behind=found)
+    if not after:
+        messages.info(request, "Tidak ada laporan lain yang menunggu Anda.")
+    return redirect("desk:report", after) if after else redirect("desk:inbox")
 
 
 @require_safe

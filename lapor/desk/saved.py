@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 
 from lapor.agencies.models import Agency, Category, Role
@@ -16,6 +17,7 @@ from lapor.desk.models import SavedFilter
 from lapor.desk.queries import Filters, Section
 from lapor.kit import text
 from lapor.kit.errors import Refused
+from lapor.kit.written import Statement, written
 from lapor.people.actor import Actor
 from lapor.people.models import User
 from lapor.reports.choices import State
@@ -48,14 +50,23 @@ def _seen(actor: Actor) -> Q:
 
 def offered(actor: Actor) -> tuple[list[Category], list[Link]]:
     """What a list can be narrowed by: the open groups of categories, and saved filters; one query for both."""
+    statement, values = _offered(actor, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchall()
+    rows = sorted(found, key=lambda row: (row[4] is not None and row[4] != actor.user_id, row[3], row[1]))
+    links = [Link(pk, name, "" if whose == actor.user_id else who) for pk, name, who, _, whose in rows if whose]
+    return [Category(pk=pk, name=name) for pk, name, _, _, whose in rows if whose is None], links[:SHOWN]
+
+
+@lru_cache(maxsize=1024)
+def _offered(actor: Actor, vendor: str) -> Statement:
+    """The query of what every list offers, written once for each officer."""
     groups = Category.objects.filter(parent=None, is_open=True).annotate(who=Value("", CharField()), whose=F("parent"))
     kept = SavedFilter.objects.filter(_seen(actor)).annotate(who=F("owner__name"), position=Value(0, IntegerField()))
     kept = kept.annotate(whose=F("owner"))
     names = ("pk", "name", "who", "position", "whose")
-    both = groups.order_by().values_list(*names).union(kept.order_by().values_list(*names), all=True)
-    rows = sorted(both, key=lambda row: (row[4] is not None and row[4] != actor.user_id, row[3], row[1]))
-    links = [Link(pk, name, "" if whose == actor.user_id else who) for pk, name, who, _, whose in rows if whose]
-    return [Category(pk=pk, name=name) for pk, name, _, _, whose in rows if whose is None], links[:SHOWN]
+    return written(groups.order_by().values_list(*names).union(kept.order_by().values_list(*names), all=True))
 
 
 def keep(*, by: Actor, name: str, section: Section, filters: Filters, agency: Agency | None = None) -> SavedFilter:

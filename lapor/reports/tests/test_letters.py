@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
 
-import pypdfium2
 import pytest
 import segno
 from django.conf import settings
@@ -25,13 +23,12 @@ from lapor.reports.models import AccessEntry, Attachment, Letter, Message, Repor
 from lapor.reports.moving import MoveRefused
 from lapor.reports.policies import FileView
 from lapor.reports.tests import scenes
+from lapor.reports.tests.pdfs import Untyped, open_pdf, text_of
 from lapor.reports.tests.scenes import MONDAY, owner
 from lapor.reports.world import World
 
 NUMBER = "800/57/DPU/II/2026"
 ANSWERED = MONDAY + timedelta(days=1)
-Untyped: TypeAlias = Any  # pypdfium2 says nothing about its types
-open_pdf: Untyped = pypdfium2.PdfDocument
 SCALE = 8  # pixels per point
 MM = 72 / 25.4 * SCALE
 FIXED: dict[str, object] = {
@@ -75,12 +72,6 @@ def opened(report: Report, viewer: Actor) -> Untyped:
     (one,) = files_for(report, viewer)
     row = Attachment.objects.select_related("report").get(pk=one.id)
     return open_pdf(b"".join(files.stream(row, words.key_of(report))))
-
-
-def text_of(document: Untyped) -> str:
-    """Its words on one line: where lines break is a matter of looks."""
-    pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
-    return " ".join(" ".join(pages).split())
 
 
 def squares_of_code(document: Untyped, text: str) -> tuple[list[list[bool]], list[list[bool]]]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
-from lapor.agencies.models import WORKERS, Absence, Membership
+from lapor.agencies.models import WORKERS, Absence, Membership, today
 from lapor.agencies.queries import workers_at
+from lapor.kit.written import Kept
 from lapor.people.actor import Actor
 from lapor.people.models import User
 from lapor.ui import dates
 
+_ANYBODY = -1  # stands for a person in a query that is kept
 # What colleagues read; that somebody is ill is not theirs to know.
 TOLD = {
     Absence.Reason.LEAVE: "sedang cuti",
@@ -56,8 +60,15 @@ def stood_in_for(actor: Actor) -> list[Absence]:
     if actor.user_id is None:
         return []
     desks = {seat.agency_id for seat in actor.seats if seat.role in WORKERS}
-    rows = Absence.objects.running().filter(deputy=actor.user_id, agency__in=desks)
-    return list(rows.select_related("user").order_by("last_day", "pk"))
+    rows = _stood_in_for(today(), connection.vendor).asked(actor.user_id) if desks else ()
+    return [row for row in rows if row.agency_id in desks]
+
+
+@lru_cache(maxsize=8)
+def _stood_in_for(day: date, vendor: str) -> Kept[Absence]:
+    """Written once a day: every digest and every inbox with an absent colleague asks it."""
+    rows = Absence.objects.running(day).filter(deputy=_ANYBODY).select_related("user")
+    return Kept(rows.order_by("last_day", "pk"), _ANYBODY)
 
 
 def concerning(user: User) -> list[Absence]:

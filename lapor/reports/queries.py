@@ -220,6 +220,8 @@ def to_approve(actor: Actor) -> QuerySet[Report]:
     leader sits or as soon as the limit has passed.
     """
     leads, decides = _seats(actor, Role.LEADER), _seats(actor, *APPROVERS[AnswerWaits.ADMIN])
+    if not leads and not decides:
+        return Report.objects.none()
     asked = Q(approver__in=leads) | Q(approver__in=decides, answer_waits=AnswerWaits.ADMIN) | Q(due_at__lt=clock.now())
     rows = _listed(policies.visible_to(actor)).filter(_may_approve(actor), asked)
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk")

@@ -14,7 +14,7 @@ from lapor.agencies.policies import grantable_roles, may_shape
 from lapor.agencies.queries import within_reach
 from lapor.agencies.regions import ensure_region
 from lapor.channels.web.fields import AgencyField, CategoryField, RegionField, WordsField
-from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input, quiet
+from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input, quiet, searches
 from lapor.desk import nation, queries, saved
 from lapor.notices import ways
 from lapor.notices.models import Routine
@@ -151,7 +151,7 @@ class AgencyForm(PickerForm):
         self._twin = self.fields["twin"]
         if not (data and data.get("twin")):
             del self.fields["twin"]  # nobody is asked before there is one
-        self.searches = bool(data and data.get(SEARCH))
+        self.searches = bool(data and searches(data))
         if self.searches:
             quiet(self)
 
@@ -175,7 +175,7 @@ class PlaceForm(PickerForm):
     def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
         super().__init__(data)
         self.fields["parent"] = own_agency(actor, label="Induk baru", required="Cari dan pilih dulu dari daftar.")
-        self.searches = bool(data and data.get(SEARCH))
+        self.searches = bool(data and searches(data))
         if self.searches:
             quiet(self)
 
@@ -205,7 +205,7 @@ class RoleForm(PickerForm):
     def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
         super().__init__(data)
         self.fields["agency"] = own_agency(actor, label="Instansi", required="Cari dan pilih dulu dari daftar.")
-        self.searches = bool(data and data.get(SEARCH))
+        self.searches = bool(data and searches(data))
         if self.searches:
             quiet(self)
         roles = [(one.value, str(one.label)) for one in grantable_roles(actor)]
@@ -276,7 +276,7 @@ class RuleForm(PickerForm):
         clocks = [(one.value, str(one.label).capitalize()) for one in Clock if nation or one in OF_AGENCIES]
         offer_choices(self.fields["clock"], [("", "Pilih…"), *clocks])
         self.fields["agency"] = own_or_every(actor)
-        self.searches = bool(data and data.get(SEARCH))
+        self.searches = bool(data and searches(data))
         if self.searches:
             quiet(self)
 
@@ -306,7 +306,7 @@ class DayOffForm(PickerForm):
     def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
         super().__init__(data)
         self.fields["agency"] = own_or_every(actor)
-        self.searches = bool(data and data.get(SEARCH))
+        self.searches = bool(data and searches(data))
         if self.searches:
             quiet(self)
 

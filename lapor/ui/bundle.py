@@ -12,7 +12,7 @@ STYLES = (
     "tokens base masthead button field choice notice tag timeline message steps file picker inbox table figure nav "
     "paper desk print"
 ).split()
-SCRIPTS = "once draft counter copy dialog theme combobox print digits keys push".split()
+SCRIPTS = "once sizes draft counter copy dialog theme combobox print digits keys push".split()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from lapor.agencies import regions
 from lapor.agencies.models import Agency, Category
 from lapor.kit import codes, text
-from lapor.reports.files import TAKEN, Upload, problems_of_files
+from lapor.reports.files import LARGEST_FILE, LARGEST_TOGETHER, MOST_FILES, TAKEN, Upload, problems_of_files
 
 FILES_HINT = "Foto, PDF, dokumen, suara atau video, 20 MB per berkas."
 GONE = "tidak lagi kami simpan"
@@ -194,6 +194,11 @@ class FilesField(forms.Field):
     """Several files, checked by their content; gives a tuple of Upload. Of bad ones each is named."""
 
     widget = ManyFiles
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The limits, which a script tells before the upload (ui/js/sizes.js)."""
+        limits = {"data-largest": LARGEST_FILE, "data-together": LARGEST_TOGETHER, "data-most": MOST_FILES}
+        return super().widget_attrs(widget) | limits
 
     def clean(self, value: object) -> tuple[Upload, ...]:
         given = value if isinstance(value, list) else []

@@ -38,6 +38,7 @@ from lapor.reports.workflow import SENDS, Move
 from lapor.ui import dates
 
 SEARCH = "cari"  # name of the button that searches in a picker without JavaScript
+ENTER = "enter"  # its value when the Enter key was pressed instead (ui/components/press.py)
 MANY = 3  # pickers shown for a list of agencies
 RADIOS_MOST = 5
 ANSWERS_MOST = 50  # offered for a letter
@@ -143,9 +144,18 @@ def form_for(
         form.fields.update(_fields_of(param, agencies, report))
     if report and _oversight_is_due(move, report):
         form.fields["oversight"].required = True
-    if data is not None and data.get(SEARCH):
+    if data is not None and searches(data):
         quiet(form)
     return form
+
+
+def searches(data: QueryDict) -> bool:
+    """Whether a posted form only looks something up: by its button, or by Enter with words that name nothing yet."""
+    asked = data.get(SEARCH)
+    if asked != ENTER:
+        return bool(asked)
+    boxes = [name for name in data if name.endswith("_q") and str(data.get(name)).strip()]
+    return any(not data.get(name.removesuffix("_q")) for name in boxes)
 
 
 def _oversight_is_due(move: Move, report: Report) -> bool:

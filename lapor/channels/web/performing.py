@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from lapor.agencies.models import Agency
 from lapor.channels.web import held, receiving
 from lapor.channels.web.fields import as_uploads
-from lapor.channels.web.moveform import SEARCH, MoveForm, form_for, seen_now, values_of
+from lapor.channels.web.moveform import MoveForm, form_for, searches, seen_now, values_of
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import actions
@@ -76,7 +76,7 @@ def _tried(
     this: Once | None,
     more: dict[str, Any],
 ) -> Outcome:
-    if request.POST.get(SEARCH):
+    if searches(request.POST):
         return Outcome(form, status=200)
     if why := receiving.left_out(request):
         form.add_error("files" if "files" in form.fields else None, why.sentence)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.agencies.models import Agency
 from lapor.channels.web import filing, held, limits, personal, receipts, receiving
-from lapor.channels.web.moveform import SEARCH, quiet
+from lapor.channels.web.moveform import quiet, searches
 from lapor.desk import counter, kept
 from lapor.desk.counter import CounterForm
 from lapor.desk.door import officers
@@ -41,7 +41,7 @@ def entry(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _send(request: HttpRequest, actor: Actor, office: Agency) -> HttpResponse:
     key = filing.key_of(request.POST.get("kunci"))
     form = CounterForm(request.POST, held.files_of(request, kept.bound(request)), office=office)
-    if request.POST.get(SEARCH):
+    if searches(request.POST):
         quiet(form)
         return _page(request, form, office, key=key)
     if why := receiving.left_out(request):

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lapor.channels.web.moveform import SEARCH, MoveForm, form_for, values_of
+from lapor.channels.web.moveform import MoveForm, form_for, searches, values_of
 from lapor.desk import moving, twice
 from lapor.desk.about import ICONS
 from lapor.desk.door import officers
@@ -74,7 +74,7 @@ def many(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     agencies = moving.choices_of(wanted, actor)
     if request.method == "POST":
         form = _trimmed(form_for(wanted, request.POST, agencies=agencies), wanted, actor)
-        if not request.POST.get(SEARCH) and form.is_valid():
+        if not searches(request.POST) and form.is_valid():
             done = [_made(request, form, one, found[one.code], move=wanted, actor=actor) for one in ones]
             return render(request, "desk/many_done.html", {"move": wanted, "done": done, "made": _count(done)})
     else:

@@ -40,6 +40,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label="Berkas XLSX atau CSV",
         allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"data-largest": FILE_MOST}),
         help_text=f"Paling banyak {ROWS_MOST:,} baris dan {FILE_MOST // MB} MB.".replace(",", "."),
         error_messages={"required": "Pilih berkasnya dahulu.", "invalid": "Pilih berkasnya lagi."},
     )

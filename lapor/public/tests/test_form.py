@@ -223,6 +223,19 @@ def test_searching_without_javascript_keeps_everything(world: World, client: Cli
     assert form_values(html, "/lapor")["title"] == filled["title"]
 
 
+def test_enter_in_a_search_box_searches_and_elsewhere_sends(
+    world: World, client: Client, filled: dict[str, Any]
+) -> None:
+    typed = {name: value for name, value in filled.items() if name != "region"}
+    searched = send(client, typed, region_q="malili", cari="enter")
+    assert searched.status_code == 200
+    assert 'value="73.24.04"' in searched.content.decode()
+    assert "hal yang perlu diperbaiki" not in searched.content.decode()
+    assert not Report.objects.exists()
+    assert send(client, typed, region_q="malili", region="73.24.04", cari="enter").status_code == 302
+    assert Report.objects.count() == 1
+
+
 def picture() -> bytes:
     file = BytesIO()
     Image.new("RGB", (8, 8), "teal").save(file, "PNG")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.channels.web import filing, held, limits, personal, receipts, receiving
-from lapor.channels.web.moveform import SEARCH, quiet
+from lapor.channels.web.moveform import quiet, searches
 from lapor.kit import text
 from lapor.people.actor import PUBLIC
 from lapor.public import sessions
@@ -45,7 +45,7 @@ def filled_again(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest) -> HttpResponse:
     key = filing.key_of(request.POST.get("kunci"))
     form = ReportForm(request.POST, held.files_of(request, _bound(key)))
-    if request.POST.get(SEARCH):
+    if searches(request.POST):
         quiet(form)
         return _page(request, form, key=key)
     if why := receiving.left_out(request):

@@ -28,13 +28,17 @@ def button(content: str, kind: str = "", icon: str | None = None, type: str = "s
 
 
 @register.simple_tag
-def default_button(label: str) -> SafeString:
+def default_button(label: str, *, enter: bool = True) -> SafeString:
     """{% default_button "Kirim" %} – what Enter presses in a form whose pickers have buttons of their own.
 
     Browsers take the first submit button of the form, wherever it stands and whether or not it can be seen; so this
-    one comes first, unseen, and does what the last one does.
+    one comes first, unseen, and does what the last one does. With `enter` the server can tell its press from that one:
+    who presses Enter in a search box means to search.
     """
-    return format_html('<button class="only-read" type="submit" tabindex="-1" aria-hidden="true">{}</button>', label)
+    told = attributes({"name": "cari", "value": "enter"} if enter else {})
+    return format_html(
+        '<button class="only-read" type="submit" tabindex="-1" aria-hidden="true"{}>{}</button>', told, label
+    )
 
 
 @register.simple_block_tag

@@ -15,6 +15,8 @@ class Picker {
 
   build() {
     this.box.querySelectorAll("[data-without-js]").forEach((node) => node.remove());
+    // Enter searches right here; in the other fields it sends.
+    this.input.form?.querySelector('button[name="cari"][value="enter"]')?.removeAttribute("name");
     this.value = document.createElement("input");
     this.value.type = "hidden";
     this.value.name = this.box.dataset.name;

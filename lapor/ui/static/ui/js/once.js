@@ -7,6 +7,9 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "1";
+  // A page that answered a form (data-posted) cannot be shown again by Back: the browser would put its own error page
+  // there. Its place in the history becomes the address alone, the form as it is opened.
+  if ("posted" in document.documentElement.dataset) history.replaceState(null, "", location.href);
   const pressed = event.submitter;
   // The button is greyed after the browser has read its name and value.
   setTimeout(() => pressed?.setAttribute("aria-disabled", "true"));

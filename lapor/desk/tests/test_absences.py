@@ -37,7 +37,7 @@ def test_an_officer_notes_his_own_absence_and_takes_it_back(world: World) -> Non
 
 def test_his_admin_notes_it_for_him_and_nobody_else_does(world: World) -> None:
     page = f"/meja/pengguna/{world.users['dewi'].pk}/ketidakhadiran/"
-    citra = sign_in(world, "citra")
+    citra, _ = sign_in(world, "citra"), colleague(world)
     assert page in citra.get(f"/meja/pengguna/{world.users['dewi'].pk}/").content.decode()
     assert "tanpa pengganti" in citra.post(page, given(world), follow=True).content.decode()
     assert "sedang cuti sampai" in citra.get("/meja/pengguna/?q=dewi").content.decode()
@@ -50,10 +50,18 @@ def test_his_admin_notes_it_for_him_and_nobody_else_does(world: World) -> None:
     assert Absence.objects.exists()
 
 
+def test_nobody_is_offered_himself_and_the_only_officer_reads_what_his_absence_means(world: World) -> None:
+    dewi = sign_in(world, "dewi")
+    chosen = f'<option value="{world.users["dewi"].pk}">'
+    assert chosen not in dewi.get("/meja/ketidakhadiran/").content.decode()
+    told = dewi.post("/meja/ketidakhadiran/", given(world), follow=True).content.decode()
+    assert "tidak ada yang menjawab laporan di Dinas Pekerjaan Umum" in told
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"deputy": "self"}, "menggantikan dirinya sendiri"),
+        ({"deputy": "self"}, "Pilih dari daftar"),
         ({"deputy": "999999"}, "tidak bertugas di unit ini"),
         ({"deputy": "hana"}, "tidak bertugas di unit ini"),
         ({"agency": "dinkes"}, "tidak bertugas di unit itu"),

@@ -161,3 +161,10 @@ def test_nobody_slips_into_an_inspectorate_by_sitting_there_first(world: World) 
     assert fresh(world, "kec-malili").is_inspectorate
     sign_in(world, "citra").post(address(world, "kec-malili"), NEW)
     assert fresh(world, "kec-malili").is_inspectorate
+
+
+def test_who_comes_back_to_the_address_of_a_form_reads_a_page(world: World) -> None:
+    answer = sign_in(world, "citra").get(f"/meja/instansi/{world.agencies['dinas-pu'].pk}/tutup/")
+    assert answer.status_code == 405
+    assert "Alamat ini dibuka lewat tombolnya" in answer.content.decode()
+    assert int(answer["Content-Length"]) == len(answer.content)

@@ -146,3 +146,9 @@ def test_three_hundred_reports_are_shown_with_as_many_questions_as_three(
     citra.get(address)
     with django_assert_max_num_queries(22):  # type: ignore[operator]  # pytest-django's fixture
         citra.get(address)
+
+
+def test_a_press_that_changes_nothing_says_so(world: World) -> None:
+    told = sign_in(world, "citra").post(page_of(world), {}, follow=True).content.decode()
+    assert "Tidak ada yang berpindah" in told
+    assert "Perannya tetap berjalan" in told

@@ -166,6 +166,7 @@ def test_roles_are_given_and_ended(world: World) -> None:
     row = Membership.objects.get(user=dewi, role="operator")
     twice = citra.post(page, {"agency": world.agencies["dinkes"].pk, "role": "operator"})
     assert "sudah memegang peran" in twice.content.decode()
+    assert "Akhiri peran ini sekarang?" in twice.content.decode()
     assert citra.post(f"/meja/peran/{row.pk}/akhiri/")["Location"] == page
     assert not Membership.objects.active().filter(pk=row.pk).exists()
     foreign = world.users["gilang"].memberships.get()

@@ -42,7 +42,7 @@ def of_person(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, actor: Actor, user: User, units: list[Agency]) -> HttpResponse:
     if not units:
         raise Http404
-    colleagues = {one.pk: one for unit in units for one in workers_at(unit.pk)}
+    colleagues = {one.pk: one for unit in units for one in workers_at(unit.pk) if one != user}
     form = AbsenceForm(
         request.POST if request.method == "POST" else None,
         units=units,
@@ -64,8 +64,10 @@ def _page(request: HttpRequest, actor: Actor, user: User, units: list[Agency]) -
 def _tell(request: HttpRequest, row: Absence) -> None:
     if row.deputy:
         messages.success(request, f"Tercatat. {row.deputy.name} menggantikan {row.user.name} pada hari-hari itu.")
-    else:
+    elif workers_at(row.agency_id).exclude(pk=row.user_id).exists():
         messages.warning(request, "Tercatat, tanpa pengganti. Laporannya tetap dapat dikerjakan rekan di unitnya.")
+    else:
+        messages.warning(request, f"Tercatat. Pada hari-hari itu tidak ada yang menjawab laporan di {row.agency.name}.")
 
 
 @require_POST

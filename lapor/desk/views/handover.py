@@ -23,6 +23,8 @@ from lapor.reports.choices import LIVE_PROMISES, Waits
 from lapor.reports.models import Promise, Report
 from lapor.ui import dates
 
+STAYS = "Perannya tetap berjalan; isi hari berakhirnya bila ia pergi."
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -135,7 +137,9 @@ def _tell(request: HttpRequest, seat: Membership, done: handover.Done) -> None:
         f"Peran berakhir pada {dates.short_day(done.ends)}." if done.ends else "",
         "" if done.left else f"Tidak ada yang tertinggal atas nama {seat.user.name} di {seat.agency.name}.",
     ]
-    if any(told):
+    if not (done.passed or done.freed or done.others or done.ends or done.refused or done.left):
+        messages.info(request, f"Tidak ada yang berpindah: {seat.user.name} tidak memegang apa pun di sini. {STAYS}")
+    elif any(told):
         messages.success(request, " ".join(filter(None, told)))
     for code, sentence in done.refused:
         messages.warning(request, f"{code}: {sentence}")

@@ -217,7 +217,8 @@ def decree(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
-            messages.success(request, f"SK {row.user.name} di {row.agency} disimpan.")
+            kept = "disimpan" if form.cleaned_data["number"] else "dikosongkan"
+            messages.success(request, f"SK {row.user.name} di {row.agency} {kept}.")
             return redirect("desk:person", row.user_id)
     return render(request, "desk/decree.html", {"row": row, "form": form}, status=422 if form.errors else 200)
 

@@ -55,7 +55,7 @@ def rows_of(content: bytes) -> list[Row]:
     if len(found) > ROWS_MOST:
         raise Refused(f"Berkas ini memuat lebih dari {ROWS_MOST:,} baris. Bagi menjadi beberapa.".replace(",", "."))
     if not found:
-        raise Refused("Tidak ada baris di bawah judul kolom. Isi dulu, lalu unggah lagi.")
+        raise Refused("Tidak ada baris di bawah judul kolom, selain baris contoh. Isi dulu, lalu unggah lagi.")
     return found
 
 
@@ -162,8 +162,14 @@ def _header(lines: list[tuple[int, list[str]]]) -> Head | None:
 def _below(lines: list[tuple[int, list[str]]], head: Head, *, sheet: str) -> Iterator[Row]:
     for number, cells in lines[head.at + 1 :]:
         given = {name: cells[place] for name, place in head.columns.items() if place < len(cells)}
-        if any(given.values()):
+        if any(given.values()) and not _is_example(given, head.kind):
             yield Row(head.kind.name, sheet, number, given)
+
+
+def _is_example(given: dict[str, str], kind: Kind) -> bool:
+    """Whether this is the example of our template, left where it was: nobody means to invite it."""
+    example = dict(zip(kind.columns, kind.example, strict=True))
+    return given == {name: example[name] for name in given}
 
 
 def kinds_in(rows: list[Row]) -> list[Kind]:

@@ -9,6 +9,7 @@ from django.test import Client
 from lapor.agencies.models import Agency
 from lapor.desk.tests.scenes import sign_in
 from lapor.kit import clock
+from lapor.kit.errors import Refused
 from lapor.reports.world import World
 from lapor.setup import uploads
 from lapor.setup.columns import KINDS
@@ -65,6 +66,7 @@ def test_a_file_of_the_wrong_kind_stays_on_the_page_with_a_sentence(world: World
     answer = sign_in(world, "citra").post(HOME, {"file": SimpleUploadedFile("a.xlsx", b"%PDF-1.7")})
     assert answer.status_code == 422
     assert "bukan XLSX atau CSV" in answer.content.decode()
+    assert "belum terkirim" not in answer.content.decode()
 
 
 def test_files_and_applications_are_their_owners_alone(world: World) -> None:
@@ -88,12 +90,16 @@ def test_rows_lie_sealed_and_only_for_an_hour(world: World) -> None:
     assert not Upload.objects.exists()
 
 
-def test_every_template_can_be_brought_in_as_it_is_written(world: World) -> None:
+def test_every_template_is_recognised_and_its_example_is_nobody(world: World) -> None:
     budi = sign_in(world, "budi")
-    xlsx = budi.get(f"{HOME}templat.xlsx")
-    assert {row.kind for row in rows_of(xlsx.content)} == set(KINDS)
-    for name in KINDS:
-        assert [row.kind for row in rows_of(budi.get(f"{HOME}templat/{name}.csv").content)] == [name]
+    with pytest.raises(Refused, match="selain baris contoh"):
+        rows_of(budi.get(f"{HOME}templat.xlsx").content)
+    for name, kind in KINDS.items():
+        content = budi.get(f"{HOME}templat/{name}.csv").content
+        with pytest.raises(Refused, match="selain baris contoh"):
+            rows_of(content)
+        filled = content.replace(kind.example[0].encode(), b"Sungguhan", 1)
+        assert [row.kind for row in rows_of(filled)] == [name]
     assert sign_in(world, "citra").get(f"{HOME}templat/kategori.csv").status_code == 404
 
 

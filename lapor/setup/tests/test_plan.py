@@ -11,6 +11,7 @@ from lapor.agencies.models import Agency, Membership
 from lapor.kit.errors import Refused
 from lapor.reports.world import PEOPLE as CAST
 from lapor.reports.world import World
+from lapor.setup import columns, writing
 from lapor.setup.planning import Plan, plan
 from lapor.setup.reading import rows_of
 from lapor.setup.tests.files import CATEGORIES, COMPETENCES, PEOPLE, UNITS, csv_of, xlsx_of
@@ -184,6 +185,13 @@ def with_macros() -> bytes:
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(content: bytes, says: str) -> None:
     with pytest.raises(Refused, match=says):
         rows_of(content)
+
+
+def test_the_example_of_the_template_is_nobody(world: World) -> None:
+    with pytest.raises(Refused, match="baris contoh"):
+        rows_of(writing.template_xlsx(by=world.actor("citra")))
+    kept = rows_of(csv_of(UNITS, columns.UNITS.example, ("Puskesmas Malili", "Puskesmas Malili", "", "", "", "", "")))
+    assert [row.cells["nama"] for row in kept] == ["Puskesmas Malili"]
 
 
 def test_formulas_count_as_their_result(world: World) -> None:

@@ -128,11 +128,16 @@ def error_summary(*given: forms.BaseForm | None) -> SafeString:
 def files_lost(given: Sequence[forms.BaseForm]) -> tuple[bool, list[str]]:
     """Return whether all chosen files have to be chosen again, or else the names of those that have."""
     widgets = [field.widget for form in given for field in form.fields.values() if field.widget.needs_multipart_form]
-    unheld = any(form.is_bound and any(form.files.values()) for form in given) and not any(
+    unheld = any(form.is_bound and any(form.files.values()) and not file_refused(form) for form in given) and not any(
         getattr(widget, "lost", None) is not None for widget in widgets
     )
     names = [name for widget in widgets for name in getattr(widget, "lost", None) or ()]
     return unheld or any(getattr(widget, "all_lost", False) for widget in widgets), names
+
+
+def file_refused(form: forms.BaseForm) -> bool:
+    """Whether something is wrong with the file itself: then it has arrived, and the mistake says what to choose."""
+    return any(form.errors.get(name) for name, field in form.fields.items() if field.widget.needs_multipart_form)
 
 
 def mistakes(form: forms.BaseForm) -> Iterable[dict[str, str]]:

@@ -164,10 +164,15 @@ def _special(actor: Actor, move: Move, report: Report) -> str | None:
         return "Ini laporan uji: ia tidak keluar dari instansi Anda dan tidak bercampur dengan laporan sungguhan."
     if report.promise_state and move.name in _WAIT_FOR_PROMISE and not _may_end_promise(actor, move):
         return "Masih ada janji yang berjalan di laporan ini. Langkah ini mungkin sesudah janji itu berakhir."
-    if move.name in _AFTER_OBJECTION and _objection(actor, report) is None:
+    if _leaves_objection(actor, move) and _objection(actor, report) is None:
         return "Ada keberatan pelapor yang belum diputus. Langkah ini mungkin sesudah keberatan itu diputus."
     check = _SPECIAL.get(move.name)
     return check(actor, report) if check else None
+
+
+def _leaves_objection(actor: Actor, move: Move) -> bool:
+    """Whether nobody could decide an objection after this move; the reporter himself may be content after all."""
+    return move.name in _AFTER_OBJECTION or (move.name == "close" and actor.kind != "reporter")
 
 
 def _may_end_promise(actor: Actor, move: Move) -> bool:

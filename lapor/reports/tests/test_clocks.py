@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lapor.kit import clock
+from lapor.people.actor import SYSTEM
 from lapor.reports import actions
 from lapor.reports.models import Deadline, Report
 from lapor.reports.moving import MoveRefused
@@ -155,6 +156,9 @@ def test_nothing_moves_a_report_away_from_who_must_decide_an_objection(world: Wo
             )
         with pytest.raises(MoveRefused, match="keberatan pelapor yang belum diputus"):
             actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
+        for who in (world.actor("citra"), SYSTEM):
+            with pytest.raises(MoveRefused, match="keberatan pelapor yang belum diputus"):
+                actions.close(report, by=who)
         report = actions.reject_objection(report, by=world.actor("citra"), reason="Sudah diperbaiki.")
         report = actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
     assert report.holder == world.agencies["perhubungan"]

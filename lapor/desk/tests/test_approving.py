@@ -52,7 +52,7 @@ def test_the_leader_reads_everything_that_goes_out_and_sends_it_with_one_button(
     report, eko = scenes.waiting(world, given=given | {"files": (file,)}), sign_in(world, "eko")
     with clock.freeze(scenes.MONDAY + timedelta(days=2)):
         inbox = eko.get("/meja/").content.decode()
-        assert "Menunggu persetujuan Anda" in inbox
+        assert "1 jawaban menunggu persetujuan Anda" in inbox
         assert address(report, "approve") in inbox
         page = eko.get(address(report, "approve")).content.decode()
         for words in (scenes.ANSWER, scenes.PROMISE, "20 Februari 2026", "lampiran-1.pdf", "belum jawaban akhir"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from lapor.api.problems import Problem
 from lapor.reports.models import Report
@@ -15,6 +16,13 @@ from lapor.reports.queries import Section
 BROKEN = "Penanda halaman ini rusak. Mulai dari halaman pertama."
 BY_CHANGE = ("today", "done")
 Mark = tuple[datetime | None, UUID]
+Row = TypeVar("Row", bound=Model)
+
+
+def page_of(rows: QuerySet[Row], limit: int) -> tuple[list[Row], Row | None]:
+    """The rows of one page, and the last of them when more come behind it."""
+    found = list(rows[: limit + 1])
+    return found[:limit], found[limit - 1] if len(found) > limit else None
 
 
 def write(at: datetime | None, pk: UUID) -> str:

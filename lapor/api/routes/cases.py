@@ -34,9 +34,10 @@ class CasesQuery(PageQuery):
 def listed(request: HttpRequest, given: Annotated[CasesQuery, Query(...)]) -> HttpResponse:
     """Cases of one group, the oldest first; ended ones the latest first."""
     actor = _ombudsman(request)
-    rows = list(cases.listing(actor, given.group, after=cursors.read_with_time(given.cursor))[: given.limit + 1])
-    following = cursors.write(*cases.mark_of(rows[given.limit - 1])) if len(rows) > given.limit else None
-    page = [shown.case_row(row, viewer=cases.as_ombudsman(actor)) for row in rows[: given.limit]]
+    found = cases.listing(actor, given.group, after=cursors.read_with_time(given.cursor))
+    rows, last = cursors.page_of(found, given.limit)
+    following = cursors.write(*cases.mark_of(last)) if last else None
+    page = [shown.case_row(row, viewer=cases.as_ombudsman(actor)) for row in rows]
     return shown.send(shown.CasePage(cases=page, next=following))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from lapor.api import shown
+from lapor.api import cursors, shown
 from lapor.api.door import READ, WRITE, Door, actor_of
 from lapor.api.problems import missing
 from lapor.notices import interventions as notices
@@ -73,13 +73,9 @@ class InterventionAnswer(BaseModel):
 def letters(request: HttpRequest, given: Annotated[InterventionsQuery, Query(...)]) -> HttpResponse:
     """The newest first."""
     start = (given.page - 1) * given.limit
-    rows = list(interventions.seen_by(actor_of(request))[start : start + given.limit + 1])
-    following = given.page + 1 if len(rows) > given.limit else None
-    return shown.send(
-        Interventions(
-            letters=[InterventionRow.model_validate(_row(row)) for row in rows[: given.limit]], next=following
-        )
-    )
+    rows, last = cursors.page_of(interventions.seen_by(actor_of(request))[start:], given.limit)
+    page = [InterventionRow.model_validate(_row(row)) for row in rows]
+    return shown.send(Interventions(letters=page, next=given.page + 1 if last else None))
 
 
 @router.get(

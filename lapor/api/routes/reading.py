@@ -60,9 +60,8 @@ def published(request: HttpRequest, given: Annotated[PublishedQuery, Query(...)]
     state = given.state.value if given.state else ""
     narrow = {"category": text.clean(given.category), "state": state, "words": text.clean(given.words)}
     found = queries.published(agency=branch, before=cursors.read_with_time(given.cursor), **narrow)
-    rows = list(found[: given.limit + 1])
-    last = rows[given.limit - 1] if len(rows) > given.limit else None
-    page = [shown.public_row(row, viewer=ANYBODY) for row in rows[: given.limit]]
+    rows, last = cursors.page_of(found, given.limit)
+    page = [shown.public_row(row, viewer=ANYBODY) for row in rows]
     following = cursors.write(last.published_at, last.pk) if last else None
     return shown.send(shown.PublicPage(reports=page, next=following), cache="public, max-age=15")
 
@@ -188,7 +187,7 @@ def inbox(request: HttpRequest, given: Annotated[InboxQuery, Query(...)]) -> Htt
     found = queries.inbox(actor, given.section)
     if mark := cursors.read(given.cursor):
         found = cursors.behind(found, given.section, mark)
-    rows = list(found[: given.limit + 1])
-    following = cursors.of_row(rows[given.limit - 1], given.section) if len(rows) > given.limit else None
-    page = [shown.inbox_row(row, viewer=actor) for row in rows[: given.limit]]
+    rows, last = cursors.page_of(found, given.limit)
+    following = cursors.of_row(last, given.section) if last else None
+    page = [shown.inbox_row(row, viewer=actor) for row in rows]
     return shown.send(shown.InboxPage(reports=page, next=following))

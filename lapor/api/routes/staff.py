@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from lapor.agencies.actions import announce_absence, cancel_absence, may_note_absence
 from lapor.agencies.models import WORKERS, Absence, Membership, MembershipQuerySet, Role
 from lapor.agencies.queries import within_reach
-from lapor.api import bodies, shown
+from lapor.api import bodies, cursors, shown
 from lapor.api.door import READ, WRITE, Door, actor_of
 from lapor.api.problems import Problem, missing
 from lapor.api.taken import STRICT, Day
@@ -118,9 +118,8 @@ def seats(request: HttpRequest, given: Annotated[SeatsQuery, Query(...)]) -> Htt
     found = _near(actor_of(request)).filter(pk__gt=given.after)
     if given.agency:
         found = found.filter(agency=given.agency)
-    rows = list(found.order_by("pk")[: given.limit + 1])
-    following = rows[given.limit - 1].pk if len(rows) > given.limit else None
-    return shown.send(Seats(seats=[_row(row) for row in rows[: given.limit]], next=following))
+    rows, last = cursors.page_of(found.order_by("pk"), given.limit)
+    return shown.send(Seats(seats=[_row(row) for row in rows], next=last.pk if last else None))
 
 
 def _near(actor: Actor) -> MembershipQuerySet:

@@ -14,6 +14,7 @@ from django.http import Http404, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from lapor.agencies.models import Agency, Role
+from lapor.channels.web import asked
 from lapor.channels.web.fields import (
     FILES_HINT,
     AgencyField,
@@ -29,10 +30,8 @@ from lapor.people.actor import Actor
 from lapor.reports import policies
 from lapor.reports.choices import BY_HAND, Channel, Classification, Identity, Secrecy
 from lapor.reports.drafts import (
-    ACCUSED_LIMIT,
     NAME_LIMIT,
     NUMBER_LIMIT,
-    PLACE_LIMIT,
     TITLE_LEAST,
     Draft,
     Letter,
@@ -97,9 +96,7 @@ class CounterForm(PickerForm):
         error_messages={"required": "Tulis apa yang terjadi, paling sedikit satu kalimat."},
     )
     region = RegionField(label="Desa atau kecamatan", required=False)
-    place = WordsField(
-        label="Tempat kejadian", help_text="Misalnya “depan Pasar Malili”.", required=False, most=PLACE_LIMIT
-    )
+    place = asked.place()
     target = AgencyField(label="Instansi tujuan", required=False)
     classification = _pick_one(
         "Jenis", [(one.value, str(one.label)) for one in Classification], "Pilih salah satu.", **{"data-digits": True}
@@ -128,17 +125,8 @@ class CounterForm(PickerForm):
         help_text="Laporan tentang korupsi selalu dimulai sebagai rahasia.",
         required=False,
     )
-    accused = AgencyField(
-        label="Instansi yang dilaporkan",
-        help_text="Laporan tidak akan melewati instansi ini dan unit di bawahnya; mereka tidak dapat melihatnya.",
-        required=False,
-    )
-    accused_text = WordsField(
-        label="Orang atau jabatan yang dilaporkan",
-        help_text="Misalnya “petugas loket 3”.",
-        required=False,
-        most=ACCUSED_LIMIT,
-    )
+    accused = asked.accused()
+    accused_text = asked.accused_text()
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from lapor.agencies.models import Category
+from lapor.channels.web import asked
 from lapor.channels.web.fields import (
     FILES_HINT,
     AgencyField,
@@ -20,7 +21,7 @@ from lapor.channels.web.fields import (
 from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input
 from lapor.kit import codes, contacts
 from lapor.reports.choices import Classification, Identity, Secrecy, State
-from lapor.reports.drafts import ACCUSED_LIMIT, NAME_LIMIT, PLACE_LIMIT, Draft, named_by, problems_of
+from lapor.reports.drafts import NAME_LIMIT, Draft, named_by, problems_of
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 from lapor.ui.forms import CardField
 
@@ -102,9 +103,7 @@ class ReportForm(PickerForm):
         help_text="Ketik nama desa, kelurahan atau kecamatan.",
         required=False,
     )
-    place = WordsField(
-        label="Tempat kejadian", help_text="Misalnya “depan Pasar Malili”.", required=False, most=PLACE_LIMIT
-    )
+    place = asked.place()
     target = AgencyField(
         label="Instansi tujuan",
         help_text="Tidak tahu? Kosongkan. Pemerintah daerah tempat itu meneruskan laporan ke instansi yang tepat.",
@@ -115,17 +114,8 @@ class ReportForm(PickerForm):
         help_text="Misalnya “jalan” atau “bantuan sosial”. Laporan tentang korupsi selalu dimulai sebagai rahasia.",
         required=False,
     )
-    accused = AgencyField(
-        label="Instansi yang dilaporkan",
-        help_text="Laporan tidak akan melewati instansi ini dan unit di bawahnya; mereka tidak dapat melihatnya.",
-        required=False,
-    )
-    accused_text = WordsField(
-        label="Orang atau jabatan yang dilaporkan",
-        help_text="Misalnya “petugas loket 3”.",
-        required=False,
-        most=ACCUSED_LIMIT,
-    )
+    accused = asked.accused()
+    accused_text = asked.accused_text()
     identity = CardField(
         label="Apakah petugas boleh tahu nama Anda?",
         cards=IDENTITIES,

@@ -32,9 +32,11 @@ from lapor.reports.drafts import (
     ACCUSED_LIMIT,
     BODY_LEAST,
     NAME_LIMIT,
+    NUMBER_LIMIT,
     PLACE_LIMIT,
     TITLE_LEAST,
     Draft,
+    Letter,
     named_by,
     problems_of,
 )
@@ -46,6 +48,8 @@ from lapor.reports.workflow import Move
 STRICT = ConfigDict(extra="forbid")
 NO_AGENCY = "Instansi ini tidak ada. Cari lagi di /instansi."
 NO_CATEGORY = "Kategori ini tidak ada. Lihat daftarnya di /kategori."
+NO_COUNTER = "Hanya kunci petugas loket yang boleh mengisi bagian ini."
+NO_LETTER = "Bagian ini hanya untuk surat: isi “came_by” dengan “letter”, atau hapus bagian ini."
 
 
 def _written(value: object) -> object:
@@ -88,6 +92,12 @@ class NewReport(BaseModel):
     email: str = Field("", max_length=254)
     phone: str = Field("", max_length=40)
     nik: str = Field("", max_length=40)
+    came_by: Literal["counter", "letter", "phone"] | None = Field(
+        None, description="How it reached the counter; only with the key of a counter officer. “api” without it."
+    )
+    letter_received: Day | None = Field(None, description="When the office received the letter; limits begin there.")
+    letter_date: Day | None = None
+    letter_number: str = Field("", json_schema_extra=_limits(NUMBER_LIMIT), description="The sender's own number.")
 
     @model_validator(mode="wrap")
     @classmethod
@@ -126,18 +136,46 @@ def _refused(name: str, sentence: str) -> InitErrorDetails:
 
 
 PERSON = ("name", "email", "phone", "nik")
+LETTER = ("letter_received", "letter_date", "letter_number")
+NOT_IN_THE_DRAFT = frozenset({"target", "category", "accused", "came_by", *LETTER})
 
 
 def draft_of(sent: NewReport, files: tuple[Upload, ...]) -> Draft:
     """The draft as the heart takes it. Who wants no identity leaves none, whatever else was sent."""
-    given = {
-        name: getattr(sent, name) for name in NewReport.model_fields if name not in ("target", "category", "accused")
-    }
+    given = {name: getattr(sent, name) for name in NewReport.model_fields if name not in NOT_IN_THE_DRAFT}
     if sent.identity == Identity.NONE:
         given |= dict.fromkeys(PERSON, "")
     return Draft(
-        **given, target=_name(sent.target), category=_name(sent.category), accused=_name(sent.accused), files=files
+        **given,
+        target=_name(sent.target),
+        category=_name(sent.category),
+        accused=_name(sent.accused),
+        files=files,
+        letter=_letter(sent),
     )
+
+
+def _letter(sent: NewReport) -> Letter | None:
+    if sent.letter_received is None:
+        return None
+    return Letter(sent.letter_received, number=sent.letter_number, written_on=sent.letter_date)
+
+
+def problems_of_entry(sent: NewReport, draft: Draft, *, counter: bool) -> dict[str, str]:
+    """What is wrong with how it came in, together with all else; empty when nothing of that is.
+
+    `counter`: whether the key is that of who sits at one.
+    """
+    found = {}
+    lettered = [name for name in LETTER if getattr(sent, name)]
+    if sent.came_by and not counter:
+        found["came_by"] = NO_COUNTER
+    elif sent.came_by == "letter" and sent.letter_received is None:
+        found["letter_received"] = "Isi kapan kantor menerima surat ini."
+    elif sent.came_by != "letter":
+        found |= dict.fromkeys(lettered, NO_LETTER)
+    cleaned = draft.cleaned()
+    return found and problems_of(cleaned, named_by(cleaned)) | found
 
 
 def _name(given: int | str | None) -> int | str | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from lapor.agencies.models import Membership, MembershipQuerySet, today
+from lapor.agencies.models import Membership, MembershipQuerySet, Role, today
+from lapor.agencies.queries import within_reach
+from lapor.people.actor import Actor
 from lapor.ui import dates
 
 EARLY, LATE = 30, 7  # days before the last one
@@ -36,3 +38,9 @@ def running_out() -> MembershipQuerySet:
     """Seats in force whose decree ends within 30 days, or ended within the last 30."""
     near = (today() - timedelta(days=EARLY), today() + timedelta(days=EARLY))
     return Membership.objects.active().filter(sk_until__range=near, user__is_active=True)
+
+
+def seats_managed(actor: Actor) -> MembershipQuerySet:
+    """Seats, in force or to come, whose decree the actor reads: taken by their person, where he manages people."""
+    managed = within_reach(actor, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, of="agency__")
+    return Membership.objects.open().filter(managed, unaccepted_since=None).select_related("user", "agency")

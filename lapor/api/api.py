@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from lapor.api import openapi, problems
-from lapor.api.routes import cases, filing, interventions, lookups, moving, nothing, own, reading, staff
+from lapor.api.routes import cases, decrees, filing, interventions, lookups, moving, nothing, own, reading, staff
 
 
 class Api(NinjaAPI):
@@ -30,6 +30,6 @@ api = Api(
 )
 problems.handle_all(api)
 # reading adds to the router of filing
-ROUTES = (filing, reading, moving, cases, interventions, lookups, staff, own, nothing)
-for room in (filing, moving, cases, interventions, lookups, staff, own, nothing):
+ROUTES = (filing, reading, moving, cases, interventions, lookups, staff, decrees, own, nothing)
+for room in (filing, moving, cases, interventions, lookups, staff, decrees, own, nothing):
     api.add_router("", room.router)

@@ -45,6 +45,9 @@ class Caller:
         sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
         return client().post(f"{V1}{path}", content, content_type="application/json", headers=sent)
 
+    def put(self, path: str, body: object) -> Answer:
+        return client().put(f"{V1}{path}", json.dumps(body), content_type="application/json", headers=self.headers)
+
     def submit(self, key: str = "", **changes: Any) -> Answer:
         body = {name: value for name, value in (NEW | changes).items() if value is not None}
         return self.post("/laporan", body, Idempotency_Key=key or secrets.token_hex(16))

@@ -207,7 +207,7 @@ def end_role(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 @officers
 def decree(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     """Note the decree behind a role."""
-    row = get_object_or_404(of_own(actor).open().filter(unaccepted_since=None), pk=pk)
+    row = get_object_or_404(decrees.seats_managed(actor), pk=pk)
     form = DecreeForm(
         request.POST if request.method == "POST" else None, initial={"number": row.sk_number, "until": row.sk_until}
     )

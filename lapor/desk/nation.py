@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
+from django.utils.text import capfirst
 
 from lapor.agencies.models import WORKERS, Agency, Region
 from lapor.agencies.queries import unstaffed
@@ -19,7 +20,7 @@ from lapor.standards import queries as standards
 
 # Governments and bodies by which the list can be narrowed; their offices and units come along.
 KINDS = {
-    kind.value: str(kind.label).capitalize()
+    kind.value: capfirst(str(kind.label))
     for kind in Agency.Kind
     if kind not in (Agency.Kind.NATION, Agency.Kind.UNIT, Agency.Kind.OVERSIGHT)
 }

@@ -50,6 +50,7 @@ def test_a_key_is_shown_once_and_can_be_revoked(world: World) -> None:
 def test_a_key_without_scope_is_refused(world: World) -> None:
     answer = sign_in(world, "dewi").post("/meja/profil/kunci/", {"name": "x", "scope": "all", "days": "30"})
     assert answer.status_code == 422
+    assert '<details class="more" open>' in answer.content.decode()  # what is wrong stands in there
     assert not ApiToken.objects.exists()
 
 

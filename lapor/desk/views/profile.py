@@ -101,6 +101,7 @@ def _page(
         "keys": user.api_tokens.filter(revoked_at=None, expires_at__gt=clock.now()).order_by("-created_at"),
         "name_form": name_form,
         "key_form": key_form,
+        "key_refused": bool(key_form.errors),
         "routine_form": routine_form or RoutineForm(None, routine=routine_of(user)),
         "digest": last_digest(user),
         "devices": own,

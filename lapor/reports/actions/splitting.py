@@ -52,6 +52,8 @@ def split(
     """
     with make(report, "split", by=by) as step:
         title, body = _refuse_words(part_title, part_body)
+        if to is None:
+            _refuse_the_whole(step, title, body)
         part, key = _part_of(step, title, body, category)
         _take_along(step, part, key, part_files)
         step.report.parts_made += 1
@@ -69,6 +71,12 @@ def _refuse_words(title: str, body: str) -> tuple[str, str]:
     if problems:
         raise Refused(" ".join(problems.values()))
     return title, body
+
+
+def _refuse_the_whole(step: Step, title: str, body: str) -> None:
+    """The form starts with the words of the report; sent on as they are they would make it twice, not in parts."""
+    if (title, body) == (words.title(step.report, step.key), words.body(step.report, step.key)):
+        raise Refused("Bagian ini masih sama dengan laporan utuhnya. Sisakan hanya yang menjadi bagian ini.")
 
 
 def _part_of(step: Step, title: str, body: str, category: Category | None) -> tuple[Report, bytes]:

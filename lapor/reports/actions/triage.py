@@ -227,6 +227,7 @@ def reclassify(
     """Correct what kind of report it is; the completion limit is counted anew from its original start."""
     with make(report, "reclassify", by=by) as step:
         row = step.report
+        before = (row.classification, row.oversight, row.category)
         row.classification = _known(Classification.values, classification, "Pilih klasifikasi.")
         if row.classification != Classification.COMPLAINT:
             row.oversight = None
@@ -235,6 +236,8 @@ def reclassify(
         if row.classification == Classification.COMPLAINT and row.oversight is None and row.state != State.UNVERIFIED:
             raise MoveRefused("Pilih dulu: pengaduan ini berkadar pengawasan atau tidak.")
         row.category = category or row.category
+        if before == (row.classification, row.oversight, row.category):
+            raise Refused("Tidak ada yang berubah: klasifikasi dan kategori laporan ini sudah begitu.")
         if is_sensitive(row.category) and not row.is_secret:
             raise MoveRefused("Kategori ini selalu rahasia. Tekan “Rahasiakan” dulu, lalu ubah kategorinya.")
         step.data |= {"classification": row.classification, "oversight": row.oversight, "category": row.category_id}

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lapor.kit import clock
+from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM
 from lapor.reports import actions
 from lapor.reports.models import Deadline, Report
@@ -113,6 +114,8 @@ def test_reclassifying_counts_completion_anew_from_its_original_start(world: Wor
     before = Deadline.objects.get(report=report, clock="completion")
     with clock.freeze(scenes.MONDAY + timedelta(days=3)):
         report = actions.reclassify(report, by=world.actor("citra"), classification="complaint", oversight="yes")
+        with pytest.raises(Refused, match="Tidak ada yang berubah"):
+            actions.reclassify(report, by=world.actor("citra"), classification="complaint", oversight="yes")
     after = Deadline.objects.get(report=report, clock="completion")
     assert (before.amount, after.amount) == (14, 60)
     assert after.started_at == before.started_at

@@ -79,7 +79,7 @@ def test_a_wrong_disposition_is_taken_back_while_only_its_sender_wrote(world: Wo
         ("dewi", "note", {"text": "Sudah kami jadwalkan."}),
         ("dewi", "ask", {"questions": "Sejak kapan?"}),
         ("eko", "note", {"text": "Tolong hari ini."}),
-        ("dewi", "reclassify", {"classification": "complaint", "oversight": "no"}),
+        ("dewi", "reclassify", {"classification": "complaint", "oversight": "yes"}),
     ],
 )
 def test_who_has_begun_keeps_what_he_got(world: World, name: str, move: str, values: dict[str, str]) -> None:

@@ -267,6 +267,13 @@ def test_a_part_has_the_words_of_a_report(world: World, name: str, value: str) -
     refused(world, scenes.assigned(world), **{name: value})
 
 
+def test_the_words_that_the_form_starts_with_are_no_part_yet(world: World) -> None:
+    origin = scenes.assigned(world)
+    whole = {"part_title": words.title(origin), "part_body": words.body(origin)}
+    assert "masih sama dengan laporan utuhnya" in refused(world, origin, **whole)
+    assert now(origin).parts_made == 0
+
+
 def test_only_who_may_send_a_report_on_as_an_admin_splits_it(world: World) -> None:
     origin = scenes.assigned(world)
     allowed = {name for name in world.users if policies.can(world.actor(name), "split", now(origin))}

@@ -53,6 +53,11 @@ def unknown(body: str) -> list[str]:
     return [found[0] for found in _VARIABLE.finditer(body) if found[1] not in VARIABLES]
 
 
+def has_stray_brace(body: str) -> bool:
+    """Whether a brace has no partner on its line: the variable that it begins or ends would go out as it is typed."""
+    return not {"{", "}"}.isdisjoint(_VARIABLE.sub("", body))
+
+
 def offered(report: Report, move: Move, actor: Actor) -> list[AnswerTemplate]:
     """The templates of the unit that would make the move, and of those above it in its government."""
     seat_id = policies.seat_for(actor, move, report) if move.name in FIELD else None

@@ -63,6 +63,10 @@ def test_an_admin_writes_one_looks_at_it_and_removes_it(world: World) -> None:
     [
         ({"body": "Yth. {nama}, terima kasih."}, "{nama} tidak dikenal"),
         ({"body": "Yth. {}, terima kasih."}, "{} tidak dikenal"),
+        ({"body": "Yth. {nama_pelapor, terima kasih."}, "tidak berpasangan"),
+        ({"body": "Yth. nama_pelapor}, terima kasih."}, "tidak berpasangan"),
+        ({"body": "Yth. {nama_\npelapor}, terima kasih."}, "tidak berpasangan"),
+        ({"body": "Yth. {{kode}}, terima kasih."}, "tidak berpasangan"),
         ({"state": "closed"}, "tidak ada pada status itu"),
         ({"name": "Sudah ada"}, "Nama ini sudah dipakai"),
         ({"body": "a" * 5_001}, "Terlalu panjang"),

@@ -11,7 +11,7 @@ from lapor.kit import text as texts
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports.models import AnswerTemplate
-from lapor.reports.templates import FIELD, VARIABLES, unknown
+from lapor.reports.templates import FIELD, VARIABLES, has_stray_brace, unknown
 from lapor.reports.workflow import MOVES
 
 TEMPLATE_NAME_LONGEST = 80
@@ -58,9 +58,11 @@ def _wrong(move: str, state: str, name: str, body: str) -> str:
         return f"Isi nama templat, paling banyak {TEMPLATE_NAME_LONGEST} huruf."
     if not body or len(body) > TEMPLATE_LONGEST:
         return f"Isi templat masih kosong atau lebih dari {TEMPLATE_LONGEST} huruf."
+    known = ", ".join(f"{{{one}}}" for one in VARIABLES)
     if strange := unknown(body):
-        known = ", ".join(f"{{{one}}}" for one in VARIABLES)
         return f"{strange[0]} tidak dikenal. Yang dapat dipakai: {known}."
+    if has_stray_brace(body):
+        return f"Satu tanda {{ atau }} tidak berpasangan pada barisnya. Yang dapat dipakai: {known}."
     return ""
 
 

@@ -66,7 +66,7 @@ def unfit(report: Report, primary: Report) -> str | None:
     The primary is never the more secret, and neither end tells an accused agency or a stranger of the other.
     """
     if primary.is_secret and not report.is_secret:
-        return "Laporan utama tidak boleh lebih rahasia daripada laporan ini."
+        return "Laporan utama tidak boleh lebih rahasia daripada laporan ini. Pilih laporan utama yang terbuka."
     if is_accused(report, primary.holder.path):
         return "Laporan ini melaporkan instansi yang memegang laporan utama, jadi tidak dapat dijawab bersama."
     if primary.accused and not is_accused(report, primary.accused.path):

@@ -25,6 +25,7 @@ LOOKED_AT = (
     "0020_letters",
     "0005_letters",
     "0025_answers_that_wait",
+    "0026_promise_owner",
 )
 
 

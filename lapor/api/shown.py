@@ -149,7 +149,7 @@ REPORTER_KEYS = (
 )
 OFFICER_KEYS = (
     f"{REPORTER_KEYS} target_agency target_slug target_is_accused oversight marks dispositions hops assignee "
-    "answer_waits answer_at"
+    "promise_owner answer_waits answer_at"
 )
 
 _COMMON: dict[str, Any] = {

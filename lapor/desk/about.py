@@ -56,7 +56,7 @@ ABOUT: dict[str, str] = {
     "extend": "Pelapor membaca alasan Anda. Tenggat dapat diperpanjang dua kali; yang kedua hanya oleh pimpinan.",
     "assign": (
         "Yang Anda pilih diberi tahu dan melihat laporan ini di bawah “Saya saja”. Petugas lain di unitnya tetap dapat "
-        "mengerjakannya."
+        "mengerjakannya. Janji yang berjalan ikut berpindah, kecuali Anda memilih orang lain untuknya."
     ),
     "reclassify": "Tenggat penyelesaian dihitung ulang dari hari mulainya semula.",
     "publish": "Semua orang dapat membaca versi ini. Nama pelapor tidak pernah tampil.",

@@ -18,7 +18,7 @@ from lapor.kit import text
 from lapor.kit.errors import Refused
 from lapor.kit.text import Finding
 from lapor.people.actor import Actor
-from lapor.reports import letters, policies, routing
+from lapor.reports import incharge, letters, policies, routing
 from lapor.reports.choices import Classification
 from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
@@ -29,7 +29,8 @@ BELOW = PICKS | {"accuse"}  # moves that may name only what lies below the own s
 TREE_MOST = 300
 NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah; laporan lalu tidak tampil untuk umum."
 PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
-PROMISE_FIELDS = ("promise", "promise_until")
+PROMISE_FIELDS = ("promise", "promise_until", "promise_owner")
+PROMISE_WORDS = PROMISE_FIELDS[:2]  # what shows that somebody promises something
 ANSWERS = frozenset({"follow_up", "keep_promise"})
 COPY_FIELDS = ("copies", "copies_2", "copies_3")
 
@@ -70,6 +71,8 @@ def initial(move: Move, view: ReportView, report: Report, actor: Actor) -> dict[
         start |= {"part_title": view.title, "part_body": view.body}
     if move.name == "follow_up":
         start["to_merged"] = True
+    if move.name == "assign" and (promise := incharge.promise_of(report)) and promise.owner_id != report.assignee_id:
+        start["promise_owner"] = promise.owner_id
     if move.name == "issue_letter":
         return start | of_letter(report)
     if move.name == "edit_public":
@@ -137,6 +140,8 @@ def trim(form: MoveForm, move: Move, report: Report, actor: Actor) -> None:
         form["withhold"].label = "Terbitkan untuk umum?"  # of the drawn field: a form that was checked keeps its own
         what = "bagian" if move.name == "split" else "versi"
         withhold.choices = [("", f"Ya, {what} di atas"), *_pairs(withhold)]
+    if move.name == "assign" and not report.promise_state:
+        surplus.append("promise_owner")
     if move.name in ANSWERS:
         surplus += _surplus_of_answer(form, move, report, actor)
     for name in surplus:

@@ -21,7 +21,7 @@ from lapor.kit import clock, codes
 from lapor.kit.written import Kept, counting
 from lapor.people.actor import Actor
 from lapor.people.models import User
-from lapor.reports import policies, queries
+from lapor.reports import incharge, policies, queries
 from lapor.reports.choices import OPEN_STATES, AnswerWaits, Origin, PromiseState, Waits
 from lapor.reports.models import Disposition, Report
 from lapor.standards import arithmetic
@@ -264,11 +264,17 @@ def _narrowed(actor: Actor, section: Section, filters: Filters) -> QuerySet[Repo
 
 
 def _mine(actor: Actor) -> Q:
-    """What the actor is in charge of, and what those are whom he stands in for today."""
-    found = Q(assignee=actor.user_id)
+    """What lies with the actor, and with those whom he stands in for today."""
+    found = _lies_with(actor.user_id)
     for absence in absences.stood_in_for(actor):
-        found |= Q(assignee=absence.user_id, holder=absence.agency_id)
+        found |= _lies_with(absence.user_id) & Q(holder=absence.agency_id)
     return found
+
+
+def _lies_with(user_id: int | None) -> Q:
+    """What somebody is in charge of, and what he promised; looked up first, so that both are found by an index."""
+    promised = incharge.promised_by((user_id,))
+    return Q(assignee=user_id) | Q(pk__in=promised) if promised else Q(assignee=user_id)
 
 
 def _with_words(reports: QuerySet[Report], actor: Actor, words: str) -> tuple[Q, bool]:

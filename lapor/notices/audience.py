@@ -107,7 +107,7 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "offer":            hears(reporter="offered"),
     "warn":             hears(reporter="warning"),
     "unanswered":       hears(desk="unanswered"),
-    "promise_due":      hears(desk="promise_due"),
+    "promise_due":      hears(owner="promise_due"),
     "promise_broken":   hears(reporter="promise_broken", desk="promise_failed", above="promise_failed"),
     "promise_unconfirmed": hears(desk="promise_kept"),
     "postpone":         (),
@@ -190,6 +190,8 @@ def _by_name(group: str, event: Event) -> list[User]:
     match group:
         case "person" | "called" | "heir" | "losing":
             return _in_charge(group, event)
+        case "owner":
+            return _owners(event)
         case "author":
             return list(User.objects.filter(pk=event.data.get("author") or 0))
         case "approvers":
@@ -207,9 +209,19 @@ def _in_charge(group: str, event: Event) -> list[User]:
 
 def _named(event: Event) -> list[User]:
     """Who is named by the event itself: the person in charge, whom a note calls, and who stands in for one of them."""
-    named = {event.data.get("assignee"), *event.data.get("mentions", ())} - {None}
-    if not named:
-        return []
+    named = {event.data.get("assignee"), event.data.get("promise_owner"), *event.data.get("mentions", ())} - {None}
+    return _with_deputies(named, event) if named else []
+
+
+def _owners(event: Event) -> list[User]:
+    """Who owns a promise, and his deputy, as far as they work at the holder; else its whole desk."""
+    holder, owner = _holder(event), event.data.get("owner")
+    there = {user.pk for user in _sitting(holder, WORKERS, event.at)}
+    people = [user for user in _with_deputies({owner}, event) if user.pk in there] if owner else []
+    return people if any(may_know(user, event.report) for user in people) else _desk_of(holder, event)
+
+
+def _with_deputies(named: set[int], event: Event) -> list[User]:
     day = event.at.astimezone(WIB).date()
     away = Absence.objects.running(day).filter(user__in=named, agency=event.report.holder_id, deputy__isnull=False)
     deputies = {pk for pk in away.values_list("deputy", flat=True) if pk}

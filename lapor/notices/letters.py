@@ -16,7 +16,7 @@ from lapor.kit.written import Kept
 from lapor.notices import digests, queries, seats
 from lapor.notices.models import WEEKLY, Delivery
 from lapor.people.actor import Actor
-from lapor.reports import interventions, lateness, policies
+from lapor.reports import incharge, interventions, lateness, policies
 from lapor.reports.models import Intervention, Report
 from lapor.ui import dates
 
@@ -83,7 +83,9 @@ def _without_liaison(actor: Actor) -> Part:
 def _of_absent(absence: Absence, mine: Sequence[Report]) -> Part:
     """Of what is late or soon due, that which lies with somebody whom the reader stands in for."""
     until = dates.short_day(absence.last_day)
-    his = [row for row in mine if (row.assignee_id, row.holder_id) == (absence.user_id, absence.agency_id)]
+    promised = set(incharge.promised_by((absence.user_id,)))
+    lies = [row for row in mine if row.assignee_id == absence.user_id or row.pk in promised]
+    his = [row for row in lies if row.holder_id == absence.agency_id]
     return _part(f"Anda menggantikan {absence.user.name} sampai {until}", his)
 
 

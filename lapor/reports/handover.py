@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from lapor.agencies.actions import end_membership
@@ -22,7 +22,7 @@ from lapor.kit import codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.people.models import User
-from lapor.reports import policies
+from lapor.reports import incharge, policies
 from lapor.reports.actions.assigning import IN_HAND, OVERTAKEN, hand_on
 from lapor.reports.models import Report
 from lapor.reports.params import PARAMS
@@ -74,8 +74,9 @@ def may(actor: Actor, seat: Membership) -> bool:
 
 
 def in_hand(seat: Membership) -> QuerySet[Report]:
-    """Reports of which the person is in charge at the agency of his seat, the most urgent first."""
-    rows = Report.objects.filter(IN_HAND, assignee=seat.user_id, holder=seat.agency_id)
+    """Reports of which the person is in charge, or owns the promise, at the agency of his seat; most urgent first."""
+    his = Q(assignee=seat.user_id) | Q(pk__in=incharge.promised_by((seat.user_id,)))
+    rows = Report.objects.filter(IN_HAND, his, holder=seat.agency_id)
     return rows.select_related("holder", "category", "key", "accused").order_by(F("due_at").asc(nulls_last=True), "pk")
 
 

@@ -1,6 +1,9 @@
-"""Who may be in charge of a report at its holder, and whom a unit's way of sharing names (ADR 24)."""
+"""Who may be in charge of a report at its holder, or own its promise, and whom a way of sharing names (ADR 24, 36)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -9,8 +12,8 @@ from lapor.agencies import queries as agencies
 from lapor.agencies.models import Absence, Agency
 from lapor.people.models import User
 from lapor.reports import policies
-from lapor.reports.choices import OPEN_STATES
-from lapor.reports.models import Report
+from lapor.reports.choices import LIVE_PROMISES, OPEN_STATES
+from lapor.reports.models import Promise, Report
 
 NOT_THERE = "Orang ini tidak bertugas di instansi pemegang laporan. Pilih dari daftar."
 
@@ -45,6 +48,25 @@ def away_of(report: Report) -> str:
     """ "sedang cuti sampai 3 Des 2026" of who is in charge, for colleagues; "" when he is there."""
     found = absences.away((report.assignee_id,) if report.assignee_id else (), (report.holder_id,))
     return next((absences.told(one) for one in found.values()), "")
+
+
+def promise_of(report: Report) -> Promise | None:
+    """The running promise; no query where there is none."""
+    if not report.promise_state:
+        return None
+    return Promise.objects.select_related("owner").filter(report=report, state__in=LIVE_PROMISES).first()
+
+
+def promised_by(people: Iterable[int | None]) -> list[UUID]:
+    """The reports with a running promise that one of these people owns."""
+    rows = Promise.objects.filter(owner__in=[pk for pk in people if pk], state__in=LIVE_PROMISES)
+    return list(rows.values_list("report", flat=True))
+
+
+def pass_promise(report: Report, *, to: User | None) -> None:
+    """Give the running promise, if there is one, another owner; None: whoever is in charge."""
+    if report.promise_state:
+        Promise.objects.filter(report=report, state__in=LIVE_PROMISES).update(owner=to)
 
 
 def by_rule(report: Report) -> User | None:

@@ -214,8 +214,8 @@ def _installation() -> Iterator[str]:
     """Promises that are not of one report."""
     if left := left_behind().count():
         yield (
-            f"{left} laporan terbuka ditangani orang yang tidak lagi bertugas di pemegangnya. Jalankan “lapor worker”, "
-            "atau tunjuk penanggung jawab lain."
+            f"{left} laporan, atau janji di dalamnya, ditangani orang yang tidak lagi bertugas di pemegangnya. "
+            "Jalankan “lapor worker”, atau tunjuk penanggung jawab lain."
         )
     if not guards.standing():
         yield "Penjaga catatan peristiwa tidak ada di basis data. Jalankan “lapor migrate”."

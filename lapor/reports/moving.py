@@ -150,5 +150,6 @@ def hand_over(step: Step, *, to: Agency, kind: str, instruction: Message | None 
     report.holder = to
     step.data["to"] = to.pk
     report.assignee = incharge.by_rule(report) if kind == Disposition.Kind.MAIN else None
+    incharge.pass_promise(report, to=report.assignee)
     if report.assignee_id:
         step.data["assignee"] = report.assignee_id

@@ -85,6 +85,13 @@ PARAMS: dict[str, Param] = {
         Param("promise", "line", "Yang dijanjikan", "Contoh: lubang di depan pasar ditambal.", limit=PROMISE_LIMIT),
         Param("promise_until", "date", "Paling lambat tanggal", "Hari sesudah hari ini, paling lama dua tahun."),
         Param(
+            "promise_owner",
+            "person",
+            "Penanggung jawab janji",
+            "Pada harinya janji kembali kepadanya. Tanpa pilihan: penanggung jawab laporan, atau yang menjawab. "
+            "Pelapor dan umum tidak membaca namanya.",
+        ),
+        Param(
             "to_merged",
             "flag",
             "Kirim juga ke laporan yang digabungkan",

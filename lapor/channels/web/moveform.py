@@ -42,6 +42,11 @@ ENTER = "enter"  # its value when the Enter key was pressed instead (ui/componen
 MANY = 3  # pickers shown for a list of agencies
 RADIOS_MOST = 5
 ANSWERS_MOST = 50  # offered for a letter
+# What it means to choose no person.
+NOBODY = {
+    "person": "Belum ada: laporan milik bersama unit",
+    "promise_owner": "Penanggung jawab laporan",
+}
 
 
 class PickerForm(forms.Form):
@@ -231,8 +236,10 @@ def _person(param: Param, report: Report | None) -> forms.Field:
     people = {str(user.pk): user for user in incharge.candidates(report)} if report else {}
     words = _words(param)
     words["error_messages"] |= {"invalid_choice": incharge.NOT_THERE}
-    names = incharge.named(list(people.values()), report.holder_id) if report else []
-    options = [("", "Belum ada: laporan milik bersama unit"), *zip(people, names, strict=True)]
+    names = [user.name for user in people.values()]
+    if report and param.name == "person":  # a promise is for another day, so that who is away now does not matter
+        names = incharge.named(list(people.values()), report.holder_id)
+    options = [("", NOBODY[param.name]), *zip(people, names, strict=True)]
     return forms.TypedChoiceField(choices=options, coerce=people.__getitem__, empty_value=None, **words)
 
 

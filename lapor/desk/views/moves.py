@@ -201,7 +201,7 @@ def _page(
         "key": str(uuid.uuid4()),
         "rows": [row for row in rows if row["bound"].name not in (*moving.COPY_FIELDS, *promise)],
         "promise": [row for row in rows if row["bound"].name in promise],
-        "promise_open": moving.touched(form, moving.PROMISE_FIELDS),
+        "promise_open": moving.touched(form, moving.PROMISE_WORDS),
         "copies": [row for row in rows if row["bound"].name in moving.COPY_FIELDS],
         "copies_open": moving.touched(form, moving.COPY_FIELDS),
         "findings": moving.findings(wanted, view, found),

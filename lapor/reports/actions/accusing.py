@@ -6,7 +6,7 @@ from lapor.agencies import queries as agencies
 from lapor.agencies.models import PATH_STEP, Agency, Role
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import deadlines
+from lapor.reports import deadlines, incharge
 from lapor.reports.actions.joining import release_followers
 from lapor.reports.actions.texts import write
 from lapor.reports.choices import Origin, State
@@ -33,6 +33,7 @@ def accuse(report: Report, *, by: Actor, accused: Agency | None, reason: str) ->
         step.report.accused = accused
         step.data["accused"] = accused.pk
         step.report.assignee = None  # who may belong to the accused himself
+        incharge.pass_promise(step.report, to=None)
         _take_away(step, accused)
         if step.report.holder.path.startswith(accused.path):
             _move_past(step, accused, above)

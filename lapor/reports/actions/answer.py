@@ -8,7 +8,8 @@ from typing import Any
 
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import approval, checklist, deadlines, mentions, policies, putting_off, templates
+from lapor.people.models import User
+from lapor.reports import approval, checklist, deadlines, incharge, mentions, policies, putting_off, templates
 from lapor.reports import files as attachments
 from lapor.reports.actions import promising
 from lapor.reports.actions.joining import end_along, refuse_name, relay
@@ -52,23 +53,28 @@ def follow_up(
     to_merged: bool = True,
     promise: str = "",
     promise_until: date | None = None,
+    promise_owner: User | None = None,
 ) -> Report:
     """Answer the reporter, with evidence; a final answer gives him ten days to disagree, once no promise runs.
 
     `to_merged`: the reporters of the reports that follow this one get it, too.
-    `promise`, `promise_until`: what will be done by which day; both or neither.
+    `promise`, `promise_until`: what will be done by which day; both or neither. `promise_owner`: who sees to it at the
+    holder, else who is in charge of the report, else the writer.
     Where the agency wants it, a leader reads the answer first: it is kept, and nothing is sent (`propose`).
     """
     given = {
         "text": text,
         "promise": promise,
         "promise_until": promise_until,
+        "promise_owner": promise_owner.pk if promise_owner else None,
         "final": final,
         "publish_text": publish_text,
         "checked": checked,
         "to_merged": to_merged,
     }
     with make(report, "follow_up", by=by) as step:
+        if promise_owner and promise_owner not in incharge.candidates(step.report):
+            raise MoveRefused(incharge.NOT_THERE)
         if approval.holds_for(step.report.holder, final=final):
             _propose(step, given, files)
         else:
@@ -100,7 +106,7 @@ def answer(
         step.report.final_at = step.at
         step.pauses = ("completion",)
     if promising.wanted(given):
-        promising.give(step, given["promise"], until=given["promise_until"], answer=message, public=public)
+        promising.give(step, given, answer=message, public=public)
     if final and not step.report.promise_state:
         step.starts = ("auto_close",)
     if given["to_merged"]:

@@ -10,7 +10,7 @@ from typing import Any
 from lapor.kit import crypto, rows
 from lapor.kit import text as texts
 from lapor.kit.errors import Refused
-from lapor.reports import deadlines, windows, words
+from lapor.reports import deadlines, incharge, windows, words
 from lapor.reports.actions.texts import required
 from lapor.reports.choices import LIVE_PROMISES, PromiseState, State
 from lapor.reports.models import Message, Promise
@@ -29,11 +29,12 @@ def wanted(given: Mapping[str, Any]) -> bool:
     return bool(given["promise"].strip() or given["promise_until"])
 
 
-def give(step: Step, body: str, *, until: date | None, answer: Message, public: bool) -> None:
+def give(step: Step, given: Mapping[str, Any], *, answer: Message, public: bool) -> None:
     """Promise something in an answer by a day; raises Refused for half a promise or an impossible day."""
-    body, due_at = settled(step, body, until=until)
+    body, due_at = settled(step, given["promise"], until=given["promise_until"])
     row = Promise(id=uuid.uuid4(), report=step.report, message=answer, made_at=step.at, due_at=due_at)
     row.agency_id, row.next_at = step.report.holder_id, _returns_at(step, row)
+    row.owner_id = _owner(step, given.get("promise_owner"), writer=step.by.user_id)
     row.body_sealed = words.seal(step.key, body, table="promise", column="body", row=row.pk)
     row.public_body = body if public and not step.report.is_secret else ""
     rows.insert(row)
@@ -41,6 +42,12 @@ def give(step: Step, body: str, *, until: date | None, answer: Message, public: 
     deadlines.void(step.report, "auto_close", at=step.at)
     _tell(step, row)
     step.data["promised"] = crypto.commitment(step.key, body.encode())
+
+
+def _owner(step: Step, wanted: int | None, *, writer: int | None) -> int | None:
+    """Who was chosen, else who is in charge, else who wrote the answer; as far as he works at the holder today."""
+    there = {user.pk for user in incharge.candidates(step.report)}
+    return next((pk for pk in (wanted, step.report.assignee_id, writer) if pk in there), None)
 
 
 def settled(step: Step, body: str, *, until: date | None) -> tuple[str, datetime]:
@@ -101,6 +108,7 @@ def come_back(step: Step, row: Promise) -> None:
     row.state, row.next_at = PromiseState.DUE, windows.due(step.report, "promise_grace", since=since)
     row.save(update_fields=["state", "next_at"])
     _tell(step, row)
+    step.data["owner"] = row.owner_id or step.report.assignee_id
 
 
 def say_kept(step: Step, row: Promise) -> None:

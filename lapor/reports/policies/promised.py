@@ -33,6 +33,7 @@ class PromiseView:
     moved: int
     is_public: bool
     answer_by: date | None
+    owner: str = ""  # who sees to it while it runs; officers are told
 
     @property
     def is_live(self) -> bool:
@@ -77,7 +78,14 @@ def _views(report: Report, level: Level, key: bytes) -> Iterator[PromiseView]:
             moved=row.moved,
             is_public=bool(row.public_body),
             answer_by=row.next_at.astimezone(zone).date() if asks else None,
+            owner=_owner(row, report) if level == "officer" else "",
         )
+
+
+def _owner(row: Promise, report: Report) -> str:
+    """Its owner while it runs, else who is in charge of the report."""
+    person = (row.owner or report.assignee) if row.state in LIVE_PROMISES else None
+    return person.name if person else ""
 
 
 @lru_cache
@@ -85,4 +93,6 @@ def _rows(level: Level, vendor: str) -> Kept[Promise]:
     rows = Promise.objects.filter(report=ANY).select_related("agency").order_by("made_at", "id")
     if level == "public":
         return Kept(rows.exclude(public_body="").only(*_COLUMNS))
+    if level == "officer":
+        return Kept(rows.select_related("owner").only(*_COLUMNS, "body_sealed", "owner__name"))
     return Kept(rows.only(*_COLUMNS, "body_sealed"))

@@ -134,6 +134,7 @@ class ReportView:
     days_open: int | None = None  # working days since it was sent, up to its end; None for what was imported
     days_held: int | None = None  # the same since it reached who holds it
     assignee: str = ""  # who is in charge of it at its holder; officers are told
+    promise_owner: str = ""  # who sees to its running promise; officers are told
     parts: tuple[KinView, ...] = ()  # into what it was split, as far as this viewer may open it
     part_of: KinView | None = None
     letter: LetterView | None = None  # the paper it came by
@@ -208,6 +209,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         hops=_hops(report, level, log, named, messages) if level in ("officer", "oversight") else (),
         days_only=days_only(report, level),
         assignee=report.assignee.name if level == "officer" and report.assignee else "",
+        promise_owner=next((one.owner for one in promises if one.is_live), ""),
         parts=tuple(_kin(row, viewer) for row in parts.parts_for(report, viewer)),
         part_of=_kin(origin, viewer) if origin else None,
         letter=lettered.of(report, key) if inside else None,

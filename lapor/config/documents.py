@@ -85,7 +85,8 @@ def _doers(move: Move) -> str:
 
 def _clocks(move: Move) -> str:
     marks = (("■", move.stops), ("✕", move.voids), ("‖", move.pauses), ("↻", move.resumes), ("▶", move.starts))
-    return " ".join(f"{mark} {_named(names)}" for mark, names in marks if names) or "–"
+    named = [f"{mark} {_named(names)}" for mark, names in marks if names]
+    return " ".join([*named, *(f"‖ {clock} (when `{said}`)" for clock, said in move.pauses_if)]) or "–"
 
 
 def _named(clocks: tuple[str, ...]) -> str:

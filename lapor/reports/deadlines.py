@@ -23,7 +23,8 @@ CHANGED = ("outcome", "due_at", "paused_at", "remaining", "counted_at", "counted
 def turn(report: Report, move: Move, *, at: datetime, starts: tuple[str, ...], pauses: tuple[str, ...]) -> None:
     """Stop, void, pause, resume and start what the row of the move says, in that order; refresh the report's summary.
 
-    `starts` and `pauses` are the row's lists as the action settled them (a second disposition starts no completion).
+    `starts`: the row's list as the action settled it (a second disposition starts no completion); `pauses`: the row's
+    by what the event says (`Move.paused_by`).
     """
     live = list(Deadline.objects.filter(report=report, outcome__in=LIVE))
     changed = turned(report, move, live, at=at, starts=starts, pauses=pauses)

@@ -32,7 +32,7 @@ class MoveRefused(Refused):
 class Step:
     """One move under way: the locked report, its key, the moment, and what the event will say.
 
-    `to`, `starts` and `pauses` are those of the row until the action settles them.
+    `to` and `starts` are those of the row until the action settles them.
     """
 
     report: Report
@@ -43,14 +43,13 @@ class Step:
     agency_id: int | None
     to: str
     starts: tuple[str, ...]
-    pauses: tuple[str, ...]
     data: dict[str, Any] = field(default_factory=dict)
     event: Event | None = None
 
     def become(self, name: str) -> None:
         """Make another move instead, which whoever may make this one may make too."""
         self.move = MOVES[name]
-        self.to, self.starts, self.pauses = self.move.to, self.move.starts, self.move.pauses
+        self.to, self.starts = self.move.to, self.move.starts
 
 
 @contextmanager
@@ -75,7 +74,6 @@ def make(report: Report, name: str, *, by: Actor) -> Iterator[Step]:
             agency_id=policies.seat_for(by, move, locked),
             to=move.to,
             starts=move.starts,
-            pauses=move.pauses,
         )
         before = _columns(locked)
         yield step
@@ -109,7 +107,7 @@ def _finish(step: Step, before: dict[str, Any]) -> None:
         report.state = _state_before_merge(report) if step.to == BACK else step.to
     unsent.drop(step, held_by=before["holder_id"])
     lapsed = putting_off.lapses(step, before)
-    deadlines.turn(report, move, at=step.at, starts=step.starts, pauses=step.pauses)
+    deadlines.turn(report, move, at=step.at, starts=step.starts, pauses=move.paused_by(step.data))
     report.changed_at = step.at
     if move.exclusive:
         report.turn += 1

@@ -6,8 +6,9 @@ Source: the life of a report in SP4N-LAPOR; limits of clocks are rows of `standa
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from lapor.agencies.models import Role
 from lapor.reports.choices import State
@@ -60,6 +61,7 @@ class Move:
     stops: tuple[str, ...]
     voids: tuple[str, ...]
     pauses: tuple[str, ...]
+    pauses_if: tuple[tuple[str, str], ...]  # a clock, and what the event must say for it to stand
     resumes: tuple[str, ...]
     exclusive: bool
     danger: bool
@@ -68,6 +70,10 @@ class Move:
     @property
     def officers(self) -> frozenset[str]:
         return self.by & frozenset(Role.values)
+
+    def paused_by(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """The clocks that stand after an event of this move that says `data`."""
+        return (*self.pauses, *(clock for clock, said in self.pauses_if if data.get(said)))
 
     @property
     def words(self) -> tuple[Param, ...]:
@@ -89,6 +95,7 @@ def move(
     stop: str = "",
     void: str = "",
     pause: str = "",
+    pause_if: str = "",
     resume: str = "",
     exclusive: bool = True,
     danger: bool = False,
@@ -107,6 +114,7 @@ def move(
         stops=_clocks(stop),
         voids=_clocks(void),
         pauses=_clocks(pause),
+        pauses_if=tuple(_conditions(pause_if)),
         resumes=_clocks(resume),
         exclusive=exclusive,
         danger=danger,
@@ -121,6 +129,12 @@ def _states(names: str) -> list[str]:
 
 def _clocks(names: str) -> tuple[str, ...]:
     return ALL_CLOCKS if names == "all" else tuple(names.split())
+
+
+def _conditions(pairs: str) -> Iterator[tuple[str, str]]:
+    for pair in pairs.split():
+        clock, _, said = pair.partition("=")
+        yield clock, said
 
 
 ADMINS = "national_admin agency_admin"
@@ -194,7 +208,8 @@ MOVES: dict[str, Move] = {m.name: m for m in (
          "Laporan dinyatakan selesai bersama laporan utama.", stop="all", offered=False),
     move("follow_up", "Tindak lanjuti", "assigned in_progress", "in_progress", OFFICERS,
          "{agency} memberi tindak lanjut.",
-         takes="text! promise promise_until promise_owner files final publish_text checked to_merged", stop="response"),
+         takes="text! promise promise_until promise_owner files final publish_text checked to_merged", stop="response",
+         pause_if="completion=final"),
     move("issue_letter", "Buat surat jawaban", "in_progress closed", "", OFFICERS,
          "{agency} membuat surat jawaban resmi.",
          takes="answer letter_number! letter_date letter_place letter_subject", seen_by="reporter"),

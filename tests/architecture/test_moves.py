@@ -33,7 +33,9 @@ def test_a_move_has_a_label_a_sentence_and_an_action(move: Move) -> None:
         agency="Dinas PU", to="Dinas Kesehatan", clock="verifikasi", until="9 Maret 2026", outcome="x"
     )
     assert (move.name in actions.BY_NAME) == move.offered
-    assert set(move.starts + move.stops + move.voids + move.pauses + move.resumes) <= set(Clock.values)
+    conditional = tuple(clock for clock, _ in move.pauses_if)
+    assert set(move.starts + move.stops + move.voids + move.pauses + conditional + move.resumes) <= set(Clock.values)
+    assert {said for _, said in move.pauses_if} <= {param.name for param in move.takes}
 
 
 @pytest.mark.django_db

@@ -89,7 +89,10 @@ def _move_past(step: Step, accused: Agency, above: Agency) -> None:
 
 
 def _turn(step: Step, *, as_at: str, starts: tuple[str, ...]) -> None:
-    """Turn the clocks as another move does: only here they turn or not, as the report lay there or not."""
+    """Turn the clocks as another move does, and let the event say which: only here they turn or not, as the report lay
+    there or not.
+    """
+    step.data["clocks_as"] = as_at
     deadlines.turn(step.report, MOVES[as_at], at=step.at, starts=starts, pauses=MOVES[as_at].pauses)
 
 

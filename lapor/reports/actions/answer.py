@@ -104,7 +104,6 @@ def answer(
         step.data["approver"] = approver
     if final:
         step.report.final_at = step.at
-        step.pauses = ("completion",)
     if promising.wanted(given):
         promising.give(step, given, answer=message, public=public)
     if final and not step.report.promise_state:

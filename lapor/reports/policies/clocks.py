@@ -16,7 +16,7 @@ from lapor.reports.deadlines import REPORTER_CLOCKS
 from lapor.reports.models import Deadline, Event, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.policies.sight import Level, days_only, shown_time
-from lapor.reports.workflow import MOVES
+from lapor.reports.workflow import MOVES, Move
 from lapor.standards import arithmetic, explain
 from lapor.standards import queries as standards
 from lapor.standards.calendar import WorkingCalendar
@@ -195,24 +195,19 @@ def _pauses(row: Deadline, during: Sequence[Event]) -> Iterator[explain.Pause]:
     since: datetime | None = None
     reason = ""
     for event in during:
-        if since is None and _stops(event, row.clock):
-            since, reason = event.at, REASONS[event.kind]
-        elif since and (row.clock in MOVES[event.kind].resumes or _moved_past(event, row.clock)):
+        move = _turned_by(event)
+        if since is None and row.clock in move.paused_by(event.data):
+            since, reason = event.at, REASONS[move.name]
+        elif since and row.clock in move.resumes:
             yield explain.Pause(since, event.at, reason)
             since = None
     if since:
         yield explain.Pause(since, row.stopped_at, reason)
 
 
-def _stops(event: Event, name: str) -> bool:
-    """Whether an event lets a clock stand; a final answer does so to the completion (see actions.follow_up)."""
-    final = event.kind == "follow_up" and bool(event.data.get("final"))
-    return name in MOVES[event.kind].pauses or (final and name == "completion")
-
-
-def _moved_past(event: Event, name: str) -> bool:
-    """Whether the report was taken from the accused: the completion then runs on (see actions.accuse)."""
-    return event.kind == "accuse" and "to" in event.data and name == "completion"
+def _turned_by(event: Event) -> Move:
+    """The row of the table by which an event turned the clocks: its own, unless it says that of which other move."""
+    return MOVES[event.data.get("clocks_as", event.kind)]
 
 
 def _moves(row: Deadline, during: Sequence[Event]) -> Iterator[explain.Moved]:

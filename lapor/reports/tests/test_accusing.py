@@ -145,3 +145,23 @@ def test_what_the_question_paused_runs_on_and_is_explained_so(world: World) -> N
         view = policies.redact(report, world.actor("citra"))
     completion = next(one for one in view.deadlines if one.clock == "completion")
     assert (completion.outcome, completion.pauses[0].until) == ("running", LATER)
+
+
+def test_what_still_stands_after_the_mark_is_explained_as_standing(world: World) -> None:
+    primary, report = scenes.assigned(world), scenes.assigned(world)
+    with clock.freeze(MONDAY + timedelta(days=1)):
+        report = actions.merge(report, by=world.actor("citra"), primary=primary.code)
+    report = accuse(world, report)
+    with clock.freeze(LATER):
+        view = policies.redact(report, world.actor("citra"))
+    completion = next(one for one in view.deadlines if one.clock == "completion")
+    assert (completion.outcome, completion.pauses[0].until) == ("paused", None)
+
+
+def test_a_final_answer_of_the_accused_stops_pausing_when_the_report_is_taken_away(world: World) -> None:
+    report = accuse(world, scenes.answered(world, final=True))
+    with clock.freeze(LATER):
+        view = policies.redact(report, world.actor("citra"))
+    completion = next(one for one in view.deadlines if one.clock == "completion")
+    assert completion.outcome == "running"
+    assert [(pause.reason, pause.until) for pause in completion.pauses] == [("jawaban akhir sudah diberikan", LATER)]

@@ -66,7 +66,6 @@ class Life:
         *,
         data: dict[str, Any] | None = None,
         starts: tuple[str, ...] | None = None,
-        pauses: tuple[str, ...] | None = None,
     ) -> None:
         """What `moving.make` does after the action's own changes."""
         report, move = self.report, MOVES[name]
@@ -76,7 +75,7 @@ class Life:
         if move.to:
             report.state = self.state_before_merge if move.to == BACK else move.to
         begun = move.starts if starts is None else starts
-        paused = move.pauses if pauses is None else pauses
+        paused = move.paused_by(data or {})
         known = [id(row) for row in self.live]
         touched = deadlines.turned(report, move, self.live, at=self.at, starts=begun, pauses=paused)
         self.rows += [row for row in touched if id(row) not in known]

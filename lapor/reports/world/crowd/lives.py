@@ -247,8 +247,7 @@ class Story:
         data = life.write(kind, text, unit.actor) | {"final": final}
         if final:
             self.report.final_at = life.at
-        starts, pauses = (("auto_close",), ("completion",)) if final else (None, None)
-        life.move("follow_up", unit.actor, data=data, starts=starts, pauses=pauses)
+        life.move("follow_up", unit.actor, data=data, starts=("auto_close",) if final else None)
 
     def _answer(self, unit: Desk) -> None:
         self._follow_up(unit, texts.answer(self.topic, self.where), final=True)

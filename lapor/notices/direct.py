@@ -16,7 +16,7 @@ LATE = timedelta(days=7)  # who is told later than that finds it at his bell, no
 def notice(user: User, *, kind: str, channel: str, named: str, since: datetime, **about: Any) -> Delivery:
     """One notice (not saved), once per `named`; a bell is done when it is written. `about`: its seat or letter."""
     at = clock.now()
-    late = channel == Channel.EMAIL and at - since > LATE
+    late = channel != Channel.BELL and at - since > LATE
     return Delivery(
         channel=channel,
         recipient=Recipient.OFFICER,

@@ -15,7 +15,7 @@ from lapor.agencies.queries import actor_for
 from lapor.kit import clock
 from lapor.notices.direct import LATE, notice
 from lapor.notices.kinds import DEMAND, DEMAND_ANSWERED, KINDS
-from lapor.notices.models import Channel, Delivery
+from lapor.notices.models import Channel, Delivery, Skipped
 from lapor.people.models import User
 from lapor.reports import interventions
 from lapor.reports.models import Intervention
@@ -54,10 +54,22 @@ def _senders(letter: Intervention) -> list[User]:
 
 
 def _notices(letter: Intervention, user: User, *, kind: str, since: datetime) -> Iterator[Delivery]:
-    """Bell and mail (not saved)."""
+    """Bell, mail, and each device that rang for him then (not saved)."""
     for channel in (Channel.BELL, Channel.EMAIL):
         named = f"letter|{letter.pk}|{kind}|{channel}|{user.pk}"
         yield notice(user, kind=kind, channel=channel, named=named, since=since, letter=letter)
+    for device in user.devices.filter(gone_at=None, since__lte=since):
+        named = f"letter|{letter.pk}|{kind}|{Channel.PUSH}|{device.pk.hex}"
+        row = notice(user, kind=kind, channel=Channel.PUSH, named=named, since=since, letter=letter, device=device)
+        row.lane = f"d{device.pk.hex}"
+        yield row
+
+
+def why_not(row: Delivery) -> Skipped | None:
+    """Why a notice that waited need not go out any more."""
+    if not may_know(row):
+        return Skipped.NOT_ALLOWED
+    return None if still_true(row) else Skipped.ANSWERED
 
 
 def may_know(row: Delivery) -> bool:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from lapor.kit import clock, http, lease
 from lapor.kit.crypto import CryptoError
-from lapor.notices import audience, circuit, devices, mail, push, queries
+from lapor.notices import audience, circuit, devices, interventions, mail, push, queries
 from lapor.notices.circuit import Circuit
 from lapor.notices.kinds import KINDS
 from lapor.notices.models import Delivery, Device, Skipped
@@ -72,10 +72,9 @@ def _sendable() -> QuerySet[Delivery]:
 
 def _send(row: Delivery) -> bool:
     """Send one and mark it; raises PushError."""
-    report, device = row.about[1], row.device
-    report.refresh_from_db(fields=["secrecy"])
-    if row.user is None or not audience.may_know(row.user, report):
-        return lease.done(row, skipped=Skipped.NOT_ALLOWED)
+    device = row.device
+    if reason := _why_not(row):
+        return lease.done(row, skipped=reason)
     if device is None or device.gone_at:
         return lease.done(row, skipped=Skipped.NO_DEVICE)
     try:
@@ -85,6 +84,15 @@ def _send(row: Delivery) -> bool:
         return lease.failed(row, permanent=True, error="not_composed")
     _hand_over(device, plain, topic=row.dedup_key[:32], urgent=KINDS[row.kind].urgent)
     return lease.done(row)
+
+
+def _why_not(row: Delivery) -> Skipped | None:
+    """Why it may not ring any more: secrecy may have been raised, a role have ended, a letter have been answered."""
+    if row.letter_id:
+        return interventions.why_not(row)
+    report = row.about[1]
+    report.refresh_from_db(fields=["secrecy"])
+    return None if row.user and audience.may_know(row.user, report) else Skipped.NOT_ALLOWED
 
 
 def words(row: Delivery) -> bytes:

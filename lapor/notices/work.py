@@ -133,10 +133,8 @@ def _address(row: Delivery) -> str:
             raise NotSent(Skipped.ANSWERED)
         return row.user.email
     if row.letter_id and row.user:
-        if not interventions.may_know(row):
-            raise NotSent(Skipped.NOT_ALLOWED)
-        if not interventions.still_true(row):
-            raise NotSent(Skipped.ANSWERED)
+        if reason := interventions.why_not(row):
+            raise NotSent(reason)
         return row.user.email
     _, report = row.about
     report.refresh_from_db(fields=["secrecy"])

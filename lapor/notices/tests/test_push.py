@@ -16,15 +16,18 @@ from lapor.agencies.models import Membership
 from lapor.config.env import PUSH_SERVICES
 from lapor.kit import clock, codes, http, keys, lease
 from lapor.kit.errors import Refused
-from lapor.notices import actions, circuit, devices, invariants, pushing, ways
+from lapor.notices import actions, circuit, devices, interventions, invariants, pushing, ways
 from lapor.notices.devices import Subscription
 from lapor.notices.models import Delivery, Device, Skipped, State, Way
 from lapor.notices.tests.service import Service, push_service
+from lapor.notices.tests.test_interventions import sent
 from lapor.people.actor import SYSTEM
 from lapor.people.models import User
+from lapor.reports import actions as actions_of_reports
 from lapor.reports import reactions
 from lapor.reports.models import Report
 from lapor.reports.tests import scenes
+from lapor.reports.tests.scenes import MONDAY
 from lapor.reports.world import World
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,28 @@ def test_of_a_secret_report_only_the_number_is_told(world: World, service: Servi
     report = news(world, secrecy="secret")
     pushing.work("test")
     assert [one["body"] for one in service.heard] == [f"Ada pembaruan laporan {codes.grouped(report.code)}"]
+
+
+def test_a_letter_to_an_agency_rings_at_once_and_says_its_number_only(world: World, service: Service) -> None:
+    ring(world, service, "eko")
+    with clock.freeze(MONDAY):
+        Device.objects.update(since=clock.now())
+        letter = sent(world)
+        assert pushing.work("test") == 1
+        assert interventions.tell(letter) == 0
+    (heard,) = service.heard
+    assert heard["body"] == f"Surat intervensi 1/INT/2026 untuk {letter.agency.name} menunggu jawaban"
+    assert heard["path"] == f"/meja/intervensi/{letter.pk}/"
+
+
+def test_a_letter_that_was_answered_meanwhile_does_not_ring(world: World, service: Service) -> None:
+    ring(world, service, "eko")
+    with clock.freeze(MONDAY):
+        Device.objects.update(since=clock.now())
+        actions_of_reports.answer_letter(sent(world), by=world.actor("citra"), text="Selesai pekan ini.")
+        assert pushing.work("test") == 1
+    assert service.heard == []
+    assert Delivery.objects.pushes().get().skipped == Skipped.ANSWERED
 
 
 def test_what_waits_for_the_digest_does_not_ring(world: World, service: Service) -> None:

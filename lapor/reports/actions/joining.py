@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -28,7 +29,7 @@ def merge(report: Report, *, by: Actor, primary: str) -> Report:
         found = policies.visible_to(by).filter(code=codes.normalise(primary) or "").first()
         if found and found.state == State.MERGED:  # before any lock: an answer locks what it follows first, then it
             raise MoveRefused(policies.FOLLOWS)
-        for pk in sorted(row.pk for row in (report, found) if row):
+        for pk in _in_order(report, found):
             rows.lock(Report, pk)  # both ends, or one of them could become secret or follow another meanwhile
         with make(report, "merge", by=by) as step:
             if found is None:
@@ -39,6 +40,11 @@ def merge(report: Report, *, by: Actor, primary: str) -> Report:
             step.report.merged_into = now
             step.data["primary"] = str(now.pk)
     return step.report
+
+
+def _in_order(*ends: Report | None) -> list[UUID]:
+    """Their keys as everybody locks them: an origin before its parts, as when a split is undone."""
+    return [row.pk for row in sorted(filter(None, ends), key=lambda row: (row.split_from_id is not None, row.pk))]
 
 
 def unmerge(report: Report, *, by: Actor, reason: str = "") -> Report:

@@ -119,6 +119,17 @@ def test_an_answer_reaches_who_follows_while_others_try_to_turn_the_link_around(
         assert follower.messages.filter(kind="follow_up").count() == 1
 
 
+def test_a_part_follows_its_origin_or_goes_back_into_it_and_neither_waits_for_the_other(stage: World) -> None:
+    citra = stage.actor("citra")
+    for _ in range(RACES):
+        part = scenes.part(stage)
+        rows = [Report.objects.select_related("holder", "split_from").get(pk=part.pk) for _ in range(THREADS)]
+        origin = part.split_from.code if part.split_from else ""
+        joins = [partial(actions.merge, row, by=citra, primary=origin) for row in rows[::2]]
+        backs = [partial(actions.unsplit, row, by=citra, reason="Satu hal saja.") for row in rows[1::2]]
+        assert race([*joins, *backs]) == {"won": 1, "refused": THREADS - 1}
+
+
 def test_the_words_of_a_reporter_are_never_refused_in_a_race(stage: World) -> None:
     report = scenes.assigned(stage)
     ani = scenes.owner(report)

@@ -29,7 +29,7 @@ class Facts(TypedDict):
     final: bool
     promised: bool
     ends: str
-    parts: list[str]
+    part: str
     part_of: str
 
 
@@ -51,9 +51,15 @@ def of(event: Event, report: Report) -> Facts:
         final=bool(event.data.get("final")),
         promised="promise" in event.data,
         ends="diarsipkan" if clock == "completing" else "ditutup",
-        parts=[codes.grouped(part.code) for part in policies.parts_of(report)] if event.kind == "split" else [],
+        part=_part(event, report) if event.kind == "split" else "",
         part_of=codes.grouped(report.split_from.code) if event.kind == "unsplit" and report.split_from else "",
     )
+
+
+def _part(event: Event, report: Report) -> str:
+    """The part that this split made; its reporter had the codes of earlier ones with theirs."""
+    code = policies.parts_of(report).filter(pk=event.data["part"]).values_list("code", flat=True).first()
+    return codes.grouped(code) if code else ""
 
 
 def codes_only(report: Report) -> Facts:
@@ -70,7 +76,7 @@ def codes_only(report: Report) -> Facts:
         final=False,
         promised=False,
         ends="",
-        parts=[],
+        part="",
         part_of="",
     )
 

@@ -41,7 +41,7 @@ KINDS: dict[str, Kind] = {
     "archived":           Kind("Laporan {code} diarsipkan"),
     "merged":             Kind("Laporan {code} digabungkan"),
     "separated":          Kind("Laporan {code} berjalan sendiri lagi"),
-    "split":              Kind("Laporan {code} dipecah menjadi beberapa laporan"),
+    "split":              Kind("Satu bagian laporan {code} menjadi laporan sendiri"),
     "unsplit":            Kind("Pemecahan laporan {code} dibatalkan"),
     "answered":           Kind("{agency} menjawab laporan {code}"),
     "letter":             Kind("Surat jawaban atas laporan {code} sudah ada"),

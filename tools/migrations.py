@@ -26,6 +26,7 @@ LOOKED_AT = (
     "0005_letters",
     "0025_answers_that_wait",
     "0026_promise_owner",
+    "0027_scheduled_answers",
 )
 
 

@@ -134,7 +134,7 @@ OfficerMessage = _shape(
 UnsentAnswer = _shape(
     "UnsentAnswer",
     WaitingView,
-    "words promise promise_until final publish files who at returned comment returned_by",
+    "words promise promise_until final publish files who at returned comment returned_by send_at scheduled",
     files=_many(File),
 )
 
@@ -292,7 +292,9 @@ class Moved(BaseModel):
     state_label: str
     turn: int
     answer_waits: str = Field(
-        "", description="“leader” or “admin”: the answer was kept and is sent when he has approved it; “”: it was made."
+        "",
+        description="“leader” or “admin”: the answer was kept and is sent when he has approved it; "
+        "“time”: at its time; “”: it was made.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
@@ -59,6 +59,21 @@ def _written(value: object) -> object:
     return value
 
 
+def _moment(value: object) -> datetime:
+    """A moment comes as text with its offset."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) and 16 < len(value) <= 40 else None
+        if found is not None and found.utcoffset() is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise PydanticCustomError(REFUSED, "refused", {"sentence": NO_MOMENT})
+
+
+NO_MOMENT = "Tulis waktu dengan selisihnya, seperti 2026-11-24T08:00:00+07:00."
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), Field(description="ISO 8601 with offset: 2026-11-24T08:00:00+07:00")
+]
 Day = Annotated[date, BeforeValidator(_written), Field(description="YYYY-MM-DD")]
 AgencyName = Annotated[
     Annotated[StrictInt, Field(ge=1, le=2**63 - 1)] | Annotated[str, Field(min_length=1, max_length=120)],
@@ -248,6 +263,7 @@ KINDS: dict[str, Callable[[Param], object]] = {
     ],
     "stars": lambda param: Annotated[StrictInt, Field(ge=1, le=5)],
     "date": lambda param: Day,
+    "moment": lambda param: Moment,
     "person": lambda param: Annotated[str, Field(max_length=254, description="E-mail address of an officer.")],
     "answer": lambda param: Annotated[UUID, Field(description="`id` of a message of the report.")],
 }

@@ -40,6 +40,7 @@ LAPOR_WORKER_SOURCES: tuple[str, ...] = (
 # Called every minute by the worker with the present time.
 LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.sweeps.run",
+    "lapor.reports.sending.run",
     "lapor.reports.actions.unsent.sweep",
     "lapor.reports.actions.assigning.sweep",
     "lapor.reports.cleaning.sweep_orphans",
@@ -53,6 +54,7 @@ LAPOR_SWEEPS: tuple[str, ...] = (
 # What `lapor doctor` asks: functions without arguments that return one sentence per broken promise.
 LAPOR_DOCTORS: tuple[str, ...] = (
     "lapor.reports.invariants.problems",
+    "lapor.reports.sending.problems",
     "lapor.reports.cleaning.problems",
     "lapor.notices.invariants.problems",
 )

@@ -52,7 +52,9 @@ ABOUT: dict[str, str] = {
         "Jawaban terkirim kepada pelapor seketika, atas nama instansi. Nama Anda dan penulisnya hanya dibaca petugas."
     ),
     "send_back": "Jawaban kembali sebagai draf ke unit penulis, dengan catatan Anda. Pelapor tidak membacanya.",
-    "take_back": "Jawaban menjadi draf unit lagi, dengan lampirannya. Pimpinan tidak lagi melihatnya.",
+    "take_back": "Jawaban menjadi draf unit lagi, dengan lampirannya. Jawaban itu tidak terkirim.",
+    "reschedule": "Tenggat tetap berjalan sampai jawaban terkirim.",
+    "send_now": "Jawaban terkirim kepada pelapor seketika, atas nama instansi.",
     "extend": "Pelapor membaca alasan Anda. Tenggat dapat diperpanjang dua kali; yang kedua hanya oleh pimpinan.",
     "assign": (
         "Yang Anda pilih diberi tahu dan melihat laporan ini di bawah “Saya saja”. Petugas lain di unitnya tetap dapat "
@@ -108,6 +110,8 @@ DONE: dict[str, str] = {
     "approve": "Jawaban disetujui dan sudah terkirim. Pelapor membacanya dan dapat menanggapi.",
     "send_back": "Jawaban dikembalikan. Unit penulis membaca catatan Anda dan melanjutkan drafnya.",
     "take_back": "Jawaban ditarik. Tulisannya ada lagi sebagai draf unit Anda.",
+    "reschedule": "Waktu kirim sudah diubah. Tenggat tetap berjalan sampai jawaban terkirim.",
+    "send_now": "Jawaban terjadwal sudah dikirim sekarang. Pelapor membacanya dan dapat menanggapi.",
     "extend": "Tenggat penyelesaian sudah diperpanjang. Pelapor membaca alasan Anda.",
     "assign": "Penanggung jawab sudah dicatat. Bila bukan Anda sendiri, ia diberi tahu.",
     "reclassify": "Klasifikasi dan kategori sudah disimpan. Tenggat penyelesaian kini mengikutinya.",
@@ -128,6 +132,7 @@ DONE: dict[str, str] = {
     "add": "Keterangan sudah disimpan sebagai tambahan dari pelapor. Petugas yang memegang laporan membacanya.",
 }
 # The same for an answer that is kept until a leader has read it.
+SCHEDULED = "Jawaban belum terkirim: ia menunggu waktunya. Tenggat tetap berjalan."
 PROPOSED = "Jawaban belum terkirim: pimpinan membacanya dulu. Tenggat tetap berjalan."
 ICONS: dict[str, str] = {
     "dispose": "forward",
@@ -149,6 +154,8 @@ ICONS: dict[str, str] = {
     "approve": "check",
     "send_back": "undo",
     "take_back": "undo",
+    "reschedule": "clock",
+    "send_now": "reply",
     "extend": "calendar",
     "assign": "person",
     "reclassify": "tag",

@@ -77,6 +77,9 @@ def _at_work(view: ReportView, live: dict[str, DeadlineView]) -> str:
         who = "pimpinan" if view.answer_waits == "leader" else "admin"
         clock = live.get("response") or live.get("completion")
         return f"Jawaban menunggu persetujuan {who} {view.answer_at} {_until(clock)}.".replace(" .", ".")
+    if view.answer_waits == "time":
+        clock = live.get("response") or live.get("completion")
+        return f"Jawaban sudah ditulis dan terkirim pada waktunya. Tenggat {_until(clock)}.".replace(" Tenggat .", "")
     if asking := live.get("asking"):
         return f"Menunggu jawaban pelapor {_until(asking)}."
     if response := live.get("response"):

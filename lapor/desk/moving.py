@@ -12,13 +12,13 @@ from django.urls import reverse
 from lapor.agencies.models import WORKERS, Agency
 from lapor.agencies.policies import may_manage
 from lapor.channels.web.fields import AgencyField, WordsField
-from lapor.channels.web.moveform import SEARCH, MoveForm
+from lapor.channels.web.moveform import QUICK, SEARCH, MoveForm
 from lapor.desk import queries
 from lapor.kit import text
 from lapor.kit.errors import Refused
 from lapor.kit.text import Finding
 from lapor.people.actor import Actor
-from lapor.reports import incharge, letters, policies, routing
+from lapor.reports import incharge, letters, policies, routing, sendtimes
 from lapor.reports.choices import Classification
 from lapor.reports.models import Disposition, Report
 from lapor.reports.policies import ReportView
@@ -31,6 +31,7 @@ NOT_NEEDED = "Judul dan isi tidak dibaca bila Anda memilih “Jangan” di bawah
 PUBLIC_FIELDS = ("public_title", "public_body", "checked", "withhold")
 PROMISE_FIELDS = ("promise", "promise_until", "promise_owner")
 PROMISE_WORDS = PROMISE_FIELDS[:2]  # what shows that somebody promises something
+SCHEDULE_FIELDS = (QUICK, "send_at", "past_limit")
 ANSWERS = frozenset({"follow_up", "keep_promise"})
 COPY_FIELDS = ("copies", "copies_2", "copies_3")
 
@@ -147,6 +148,7 @@ def trim(form: MoveForm, move: Move, report: Report, actor: Actor) -> None:
     for name in surplus:
         form.fields.pop(name, None)
     _ask_to_look(form)
+    _ask_past_limit(form, report)
 
 
 def _surplus_of_split(form: MoveForm, report: Report) -> list[str]:
@@ -184,6 +186,18 @@ def _ask_to_look(form: MoveForm) -> None:
     form.fields["checked"].required = True
     shown = "; ".join(f"{one.label} “{one.value:.60}”" for one in found)
     form["checked"].help_text = f"Ditemukan: {shown}."
+
+
+def _ask_past_limit(form: MoveForm, report: Report) -> None:
+    """Somebody says yes only where a limit ends before the chosen time."""
+    if "past_limit" not in form.fields:
+        return
+    chosen = form.cleaned_data.get("send_at") if form.is_bound and hasattr(form, "cleaned_data") else None
+    sentence = sendtimes.passed(report, chosen) if chosen else ""
+    if sentence:
+        form["past_limit"].help_text = sentence
+    else:
+        del form.fields["past_limit"]
 
 
 def _say_when_needed(form: MoveForm) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
@@ -39,6 +39,7 @@ PROMISE_DUE = "Janji jatuh tempo"
 UNSENT_NOTES: dict[str, str] = {
     AnswerWaits.LEADER: "Menunggu persetujuan pimpinan",
     AnswerWaits.ADMIN: "Menunggu persetujuan admin",
+    AnswerWaits.TIME: "Jawaban dijadwalkan",
     AnswerWaits.RETURNED: "Jawaban belum terkirim",
 }
 HIDDEN_TITLE = "Laporan rahasia"
@@ -208,7 +209,11 @@ def _page(
     last, shown = rows[size - 1] if len(rows) > size else None, rows[:size]
     begun = policies.with_drafts(shown, actor) if drafts and shown else set()
     people = _in_charge(shown, actor)
-    found = [_row(report, actor, draft=report.pk in begun, person=people.get(report.assignee_id)) for report in shown]
+    times = policies.scheduled_in(shown, actor)
+    found = [
+        _row(report, actor, draft=report.pk in begun, person=people.get(report.assignee_id), times=times)
+        for report in shown
+    ]
     return Listing(found, _mark_of(section, last) if last else "", complete)
 
 
@@ -313,12 +318,15 @@ def _mark(text: str) -> tuple[datetime | None, UUID] | None:
         return None
 
 
-def _row(report: Report, actor: Actor, *, draft: bool, person: str | None = None) -> Row:
+def _row(
+    report: Report, actor: Actor, *, draft: bool, person: str | None = None, times: Mapping[UUID, str] | None = None
+) -> Row:
     due_promise = PROMISE_DUE if report.promise_state == PromiseState.DUE else ""
     back = (
         "" if report.answer_waits == AnswerWaits.RETURNED and not draft else UNSENT_NOTES.get(report.answer_waits, "")
     )
     category = report.category.name if report.category else ""
+    back = (times or {}).get(report.pk, back)
     parts = (back, due_promise, report.holder.short_name, person, category, codes.grouped(report.code))
     due = report.due_at
     calendar = standards.calendar_for(report.holder)

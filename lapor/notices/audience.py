@@ -71,7 +71,13 @@ AUDIENCE: dict[str, tuple[Hears, ...]] = {
     "approve":          hears(author="approved"),
     "send_back":        hears(author="sent_back", desk="sent_back"),
     "take_back":        (),
-    "lapse":            hears(author="lapsed"),
+    "schedule":         (),
+    "reschedule":       (),
+    "send_now":         (),
+    "come_due":         (),
+    "not_sent":         hears(author="not_sent", admins="not_sent"),
+    "pass_answer":      hears(author="answer_passed"),
+    "lapse":            hears(author="lapsed", admins="lapsed"),
     "respond":          hears(desk="replied"),
     "add":              hears(desk="added"),
     "keep_promise":     hears(reporter="promise_said"),
@@ -192,6 +198,8 @@ def _by_name(group: str, event: Event) -> list[User]:
             return _in_charge(group, event)
         case "owner":
             return _owners(event)
+        case "admins":
+            return _sitting(_over(event), ADMINS, event.at)
         case "author":
             return list(User.objects.filter(pk=event.data.get("author") or 0))
         case "approvers":
@@ -252,6 +260,12 @@ def _desk_of(agency: Agency | None, event: Event) -> list[User]:
         return found
     above = agencies.coordinator_for(agency)
     return _sitting(above, ADMINS, event.at) if above else []
+
+
+def _over(event: Event) -> Agency | None:
+    """The nearest admins' agency over the unit of an answer that had its time."""
+    unit = _agency(event.data.get("desk"))
+    return agencies.coordinator_for(unit) if unit else None
 
 
 def _approvers(event: Event) -> list[User]:

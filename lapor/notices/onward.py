@@ -29,6 +29,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "approval_late": ("approve",),
     "sent_back": ("follow_up",),
     "lapsed": ("follow_up",),
+    "not_sent": ("follow_up",),
 }
 APPROVALS = ("approval", "approval_late")  # to who leads, be it above the agency that holds the report
 

@@ -25,6 +25,7 @@ LABELS: dict[str, str] = {
     "approval_late": "Tenggat lewat, jawaban menunggu persetujuan saya",
     "sent_back": "Jawaban dikembalikan pimpinan",
     "lapsed": "Jawaban tidak jadi terkirim",
+    "not_sent": "Jawaban terjadwal tidak terkirim",
     "recalled": "Disposisi ditarik kembali",
     "completed": "Pelapor melengkapi laporan",
     "replied": "Pelapor menanggapi",

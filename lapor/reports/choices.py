@@ -134,10 +134,12 @@ class AnswerWaits(models.TextChoices):
 
     LEADER = "leader", "pimpinan"
     ADMIN = "admin", "admin"
+    TIME = "time", "waktu kirimnya"
     RETURNED = "returned", "penulisnya"
 
 
-UNSENT = (AnswerWaits.LEADER, AnswerWaits.ADMIN)  # it is with others: its unit cannot answer beside it
+ASKED = (AnswerWaits.LEADER, AnswerWaits.ADMIN)  # somebody is asked to let it go
+UNSENT = (*ASKED, AnswerWaits.TIME)  # it is written: its unit cannot answer beside it
 
 
 class WithholdReason(models.TextChoices):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lapor.agencies.models import Agency
 from lapor.kit import rows
-from lapor.reports.choices import UNSENT, Origin, PromiseState, State, Waits
+from lapor.reports.choices import ASKED, Origin, PromiseState, State, Waits
 from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.reports.workflow import Move
@@ -216,7 +216,7 @@ def summarise(report: Report, live: list[Deadline]) -> None:
         report.waits_for, report.due_at = Waits.OFFICER, min(_moments(ours, report.promise_at))
     elif not report.is_open:
         report.waits_for, report.due_at = Waits.NOBODY, None
-    elif report.answer_waits in UNSENT:
+    elif report.answer_waits in ASKED:
         report.waits_for, report.due_at = Waits.LEADER, min(ours, default=None)
     elif theirs and not urgent:
         report.waits_for, report.due_at = Waits.REPORTER, min(theirs)

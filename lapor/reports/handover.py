@@ -24,7 +24,10 @@ from lapor.people.actor import Actor
 from lapor.people.models import User
 from lapor.reports import incharge, policies
 from lapor.reports.actions.assigning import IN_HAND, OVERTAKEN, hand_on
-from lapor.reports.models import Report
+from lapor.reports.actions.scheduling import pass_answer
+from lapor.reports.choices import UNSENT
+from lapor.reports.models import Report, WaitingAnswer
+from lapor.reports.moving import MoveRefused
 from lapor.reports.params import PARAMS
 
 MOST = 300  # reports of one step
@@ -50,13 +53,16 @@ class Wish:
 @dataclass(slots=True)
 class Done:
     """What came of a hand-over: how many reports each successor got, how many have nobody now, what was refused (code
-    and sentence), how many other things passed, what is still left, and from which day the seat is gone.
+    and sentence), how many other things and unsent answers passed, how many answers became drafts, what is still left,
+    and from which day the seat is gone.
     """
 
     passed: Counter[str] = field(default_factory=Counter)
     freed: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
     others: int = 0
+    answers: int = 0
+    drafts: int = 0
     left: int = 0
     ends: date | None = None
 
@@ -78,6 +84,13 @@ def in_hand(seat: Membership) -> QuerySet[Report]:
     his = Q(assignee=seat.user_id) | Q(pk__in=incharge.promised_by((seat.user_id,)))
     rows = Report.objects.filter(IN_HAND, his, holder=seat.agency_id)
     return rows.select_related("holder", "category", "key", "accused").order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def unsent(seat: Membership) -> QuerySet[WaitingAnswer]:
+    """Answers of the person at this unit that wait for a leader or for their time, the next one first."""
+    rows = WaitingAnswer.objects.filter(user=seat.user_id, agency=seat.agency_id, report__answer_waits__in=UNSENT)
+    related = rows.select_related("report__holder", "report__category", "report__key", "report__accused")
+    return related.order_by(F("send_at").asc(nulls_last=True), "pk")
 
 
 def seen_by(actor: Actor, reports: Sequence[Report]) -> list[Report]:
@@ -108,12 +121,17 @@ def hand_over(
     """
     rows = list(in_hand(seat)[:MOST])
     seen = {row.pk for row in seen_by(by, rows)}
+    targets = {to} if unsent(seat).exists() else set()
     plan = [(row, _wish(row, each or {}, Wish(to, note), seen=row.pk in seen)) for row in rows]
     _check(seat, by=by, end_on=end_on)
-    _check_heirs(seat, {wish.to for _, wish in plan}, to=to, alone=alone, ends=end_on is not None)
+    _check_heirs(seat, targets | {wish.to for _, wish in plan}, to=to, alone=alone, ends=end_on is not None)
     done = Done()
+    answers = list(unsent(seat))
     for row, wish in plan:
         _pass(row, seat, wish, by=by, done=done, name=codes.grouped(row.code) if row.pk in seen else UNSEEN)
+    heirs_of = {row.pk: wish.to for row, wish in plan}
+    for one in answers:
+        _pass_answer(one.report, seat, heirs_of.get(one.report_id, to), by=by, done=done)
     done.others = _others(seat, to)
     done.left = in_hand(seat).count()
     if end_on and not done.left:
@@ -161,6 +179,18 @@ def _pass(report: Report, seat: Membership, wish: Wish, *, by: Actor, done: Done
             done.passed[wish.to.name] += 1
         else:
             done.freed += 1
+
+
+def _pass_answer(report: Report, seat: Membership, to: User | None, *, by: Actor, done: Done) -> None:
+    """What was sent or taken back meanwhile is nobody's to pass on."""
+    try:
+        report = pass_answer(report, by=by, leaver=seat.user, to=to)
+    except MoveRefused:
+        return
+    if report.answer_waits in UNSENT:
+        done.answers += 1
+    else:
+        done.drafts += 1
 
 
 def _others(seat: Membership, to: User | None) -> int:

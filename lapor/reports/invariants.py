@@ -13,7 +13,7 @@ from lapor.agencies.models import Membership, Role
 from lapor.kit import clock, codes, lease, progress
 from lapor.reports import approval, deadlines, events, guards, interventions, rewrapping, wordindex
 from lapor.reports.actions.assigning import left_behind
-from lapor.reports.choices import LIVE_CASES, LIVE_PROMISES, UNSENT, CaseState, Origin, PromiseState, Secrecy, State
+from lapor.reports.choices import ASKED, LIVE_CASES, LIVE_PROMISES, CaseState, Origin, PromiseState, Secrecy, State
 from lapor.reports.models import (
     Deadline,
     Disposition,
@@ -198,7 +198,7 @@ def _cases(report: Report) -> Iterator[str]:
 def _waiting(report: Report) -> Iterator[str]:
     """An answer that is not sent yet is there, and somebody may let it go."""
     row = WaitingAnswer.objects.filter(report=report).first() if report.answer_waits else None
-    if bool(report.answer_waits) != bool(row) or bool(report.approver_id) != (report.answer_waits in UNSENT):
+    if bool(report.answer_waits) != bool(row) or bool(report.approver_id) != (report.answer_waits in ASKED):
         yield "jawaban yang menunggu tidak cocok dengan yang tercatat di laporan"
     elif row and report.approver_id and approval.approver_of(report, author=row.user_id) is None:
         yield "jawabannya menunggu persetujuan, tetapi tidak ada pimpinan atau admin lain; beri seseorang peran itu"

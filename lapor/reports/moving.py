@@ -16,6 +16,7 @@ from lapor.kit import clock, rows
 from lapor.kit.errors import Refused
 from lapor.people.actor import SYSTEM, Actor
 from lapor.reports import deadlines, events, incharge, policies, putting_off, unsent, words
+from lapor.reports.choices import AnswerWaits
 from lapor.reports.models import Disposition, Event, Message, Report
 from lapor.reports.workflow import BACK, MOVES, Move
 
@@ -122,6 +123,8 @@ def _finish(step: Step, before: dict[str, Any]) -> None:
     )
     if lapsed:
         told, now = {"author": lapsed.user_id}, report.state
+        if before["answer_waits"] == AnswerWaits.TIME:
+            told["desk"] = lapsed.agency_id
         events.append(report, kind="lapse", by=SYSTEM, at=step.at, from_state=now, agency_id=None, data=told)
     rows.update(report, *(name for name, now in _columns(report).items() if now != before[name]))
 

@@ -23,6 +23,7 @@ Kind = Literal[
     "attached",
     "stars",
     "date",
+    "moment",
     "person",
     "answer",
 ]
@@ -84,6 +85,8 @@ PARAMS: dict[str, Param] = {
         Param("publish_text", "flag", "Tampilkan jawaban ini di halaman publik"),
         Param("promise", "line", "Yang dijanjikan", "Contoh: lubang di depan pasar ditambal.", limit=PROMISE_LIMIT),
         Param("promise_until", "date", "Paling lambat tanggal", "Hari sesudah hari ini, paling lama dua tahun."),
+        Param("send_at", "moment", "Kirim pada", "Paling lama 30 hari dari sekarang. Contoh: 24/11/2026 08.00."),
+        Param("past_limit", "flag", "Ya, kirim pada waktu itu walaupun tenggat sudah lewat"),
         Param(
             "promise_owner",
             "person",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,12 +22,12 @@ ANSWER = MOVES["follow_up"]
 NO_FORM = bytes(32)  # a draft that no open form wrote
 
 
-def keep(step: Step, given: Mapping[str, Any]) -> WaitingAnswer:
+def keep(step: Step, given: Mapping[str, Any], *, send_at: datetime | None = None) -> WaitingAnswer:
     """Keep the answer of this step; files that an earlier try of the unit left come along."""
     row = left(step) or WaitingAnswer(report=step.report)
     row.agency_id, row.user_id = step.agency_id or 0, step.by.user_id or 0
     row.given_sealed, row.comment_sealed, row.returned_by = words.seal_given(step.key, row, given), None, None
-    row.changed_at = step.at
+    row.changed_at, row.send_at, row.approved_by = step.at, send_at, None
     row.save()
     AnswerDraft.objects.filter(report=step.report, agency=step.agency_id, move=ANSWER.name).delete()
     Writing.objects.filter(report=step.report, user=step.by.user_id, move=ANSWER.name).delete()
@@ -77,6 +78,7 @@ def give_back(row: WaitingAnswer, report: Report, key: bytes) -> None:
     draft.words_sealed = words.seal_draft(key, draft, {one.name: str(given.get(one.name, "")) for one in ANSWER.words})
     draft.changed_at = row.changed_at
     draft.save()
+    row.approved_by = None
     row.save()
     report.answer_waits, report.approver = AnswerWaits.RETURNED, None
 

@@ -106,6 +106,8 @@ ALLOWED = (
     # Named and public, with the Dinas Kesehatan (Hana), then made secret by its reporter: the name is gone for all.
     Row("raised", f"{WORDS} answer code", "api", "owner", "his own report"),
     Row("raised", f"{WORDS} {INSIDE} answer code", "desk", "citra hana", "read where it lay"),
+    Row("raised", "scheduled", "desk", "citra hana", "a scheduled answer: its unit and the admin above"),
+    Row("raised", "id", "database", "reports_waitinganswer.report_id", "the answer that waits for its time"),
     Row("raised", "code", "address", "owner citra hana", "the address of a report at the desk and in the API"),
     Row("raised", "email", "mail", "@", "the envelope of mail to the reporter"),
     # Named, a letter that Joko copied at the counter, waiting in Citra's queue.

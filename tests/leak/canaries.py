@@ -101,7 +101,8 @@ class Traces:
 MONTHS = str.maketrans(dict.fromkeys("0123456789", "06"))
 KINDS = (
     "name nik phone email place title body completion reply reason accused file artist author address agent key "
-    "instruction note draft question answer promise final opening number opinion oversight waiting comment"
+    "instruction note draft question answer promise final opening number opinion oversight waiting comment "
+    "scheduled"
 ).split()
 
 

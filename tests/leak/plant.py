@@ -444,6 +444,8 @@ def talk(stage: Stage) -> None:
         by_program(one.owner, one, "respond", text=one.traces.says("reply"))
     raised = stage.reports["raised"]
     by_program(raised.owner, raised, "raise_secrecy")
+    send_at = f"{clock.now() + timedelta(days=20):%Y-%m-%dT%H:%M}"
+    press(hana, raised, "follow_up", text=raised.traces.says("scheduled"), send_at=send_at, past_limit="on")
     propose(stage)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -28,15 +29,17 @@ from lapor.channels.web.fields import (
     Search,
     WordsField,
 )
-from lapor.kit import text
+from lapor.channels.web.moments import MomentField, QuickField
+from lapor.kit import clock, text
 from lapor.kit.text import Finding
-from lapor.reports import incharge, letters
+from lapor.reports import incharge, letters, sendtimes
 from lapor.reports.choices import Classification
 from lapor.reports.models import Message, Report
 from lapor.reports.params import Param
 from lapor.reports.workflow import SENDS, Move
 from lapor.ui import dates
 
+QUICK = "send_quick"  # moments to press instead of typing one
 SEARCH = "cari"  # name of the button that searches in a picker without JavaScript
 ENTER = "enter"  # its value when the Enter key was pressed instead (ui/components/press.py)
 MANY = 3  # pickers shown for a list of agencies
@@ -107,12 +110,25 @@ class MoveForm(PickerForm):
     """What one move asks for, and the turn of the report that the person saw."""
 
     turn = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    needs_moment = False  # whether one of the two fields about a moment must be filled
 
     def clean(self) -> dict[str, Any]:
         if "checked" in self.fields and not self["checked"].value() and (found := self.personal()):
             kinds = ", ".join(dict.fromkeys(one.label for one in found))
             self.add_error("checked", f"Yang akan terbit memuat {kinds}. Hapus, atau centang bila boleh dibaca umum.")
+        if QUICK in self.fields:
+            self._settle_moment()
         return super().clean()
+
+    def _settle_moment(self) -> None:
+        """One of the two ways to say when; what was typed and what was pressed must not differ."""
+        quick, typed = self.cleaned_data.get(QUICK), self.cleaned_data.get("send_at")
+        if quick and typed and quick != typed:
+            self.add_error("send_at", "Pilih salah satu: waktu di atas, atau waktu lain di sini.")
+        elif not (quick or typed or self.errors) and self.needs_moment:
+            self.add_error("send_at", "Pilih waktu di atas, atau isi waktu lain di sini.")
+        else:
+            self.cleaned_data["send_at"] = quick or typed
 
     def personal(self) -> list[Finding]:
         """What looks like personal data in the words that this form would publish, each thing once."""
@@ -145,6 +161,7 @@ def form_for(
     """
     start = {"turn": report.turn} if report else {}
     form = MoveForm(data, files, initial=start | (initial or {}))
+    form.needs_moment = any(param.kind == "moment" and param.required for param in move.takes)
     for param in sorted(move.takes, key=_comes_last):
         form.fields.update(_fields_of(param, agencies, report))
     if report and _oversight_is_due(move, report):
@@ -213,6 +230,8 @@ def _fields_of(param: Param, agencies: QuerySet[Agency] | None, report: Report |
         return {param.name: _person(param, report)}
     if param.kind == "answer":
         return {param.name: _answer(param, report)}
+    if param.kind == "moment":
+        return _moment(param, report)
     return {param.name: MAKERS[param.kind](param)}
 
 
@@ -260,6 +279,16 @@ def _answer(param: Param, report: Report | None) -> forms.Field:
     words = _words(param) | {"help_text": "", "required": bool(options)}
     words["error_messages"] |= {"invalid_choice": "Jawaban ini tidak ada di laporan ini. Pilih lagi."}
     return forms.TypedChoiceField(choices=options, coerce=UUID, empty_value=None, **words)
+
+
+def _moment(param: Param, report: Report | None) -> dict[str, forms.Field]:
+    """Some moments to press, and a field for any other, in the zone of who holds the report."""
+    zone = report.holder.zone if report else UTC
+    moments = sendtimes.quick(report, now=clock.now()) if report else []
+    hint = f"{param.hint} Menurut {dates.zone_name(clock.now().astimezone(zone))}."
+    quick = QuickField(zone=zone, moments=moments, now=not param.required, label="Kapan dikirim")
+    other = MomentField(zone=zone, **_words(param) | {"label": "Waktu lain", "help_text": hint, "required": False})
+    return {QUICK: quick, param.name: other}
 
 
 def _told(row: Message, report: Report) -> str:

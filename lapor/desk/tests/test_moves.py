@@ -14,7 +14,7 @@ from lapor.kit import clock
 from lapor.people.actor import SYSTEM, reporter_of
 from lapor.reports import actions
 from lapor.reports.models import Report
-from lapor.reports.tests.scenes import disputed, letterhead, promised, split, waiting
+from lapor.reports.tests.scenes import disputed, letterhead, promised, scheduled, split, waiting
 from lapor.reports.workflow import MOVES
 from lapor.reports.world import World, draft
 
@@ -90,6 +90,8 @@ CASES: dict[str, tuple[str, Scene, dict[str, Any]]] = {
     "approve": ("eko", waiting, {}),
     "send_back": ("eko", waiting, {"comment": "Sebut harinya."}),
     "take_back": ("dewi", waiting, {}),
+    "reschedule": ("dewi", scheduled, {"send_at": "2026-02-05T08:00"}),
+    "send_now": ("citra", scheduled, {}),
     "keep_promise": ("dewi", promised, {"text": "Sudah ditambal."}),
     "move_promise": ("dewi", promised, {"promise_until": "2026-03-20", "reason": "Alat rusak."}),
     "extend": ("citra", assigned, {"until": "2026-03-31", "reason": "Menunggu aspal."}),
@@ -131,7 +133,7 @@ def test_a_move_is_made_through_its_page(world: World, name: str) -> None:
         assert answer.status_code == 302, answer.context["form"].errors
         assert DONE[name] in browser.get(answer["Location"], follow=True).content.decode()
     last = Report.objects.get(pk=report.pk).events.order_by("-seq")[0]
-    if name == "approve":  # the answer itself comes behind it, by who wrote it
+    if name in ("approve", "send_now"):  # the answer itself comes behind it, by who wrote it
         assert (last.kind, last.user) == ("follow_up", world.users["dewi"])
         last = report.events.filter(seq=last.seq - 1).get()
     assert (last.kind, last.user) == (name, world.users[who])

@@ -18,9 +18,9 @@ from lapor.desk.staffing import HandoverForm
 from lapor.kit import clock, codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
-from lapor.reports import handover, policies
-from lapor.reports.choices import LIVE_PROMISES, Waits
-from lapor.reports.models import Promise, Report
+from lapor.reports import handover, policies, sendtimes
+from lapor.reports.choices import ASKED, LIVE_PROMISES, Waits
+from lapor.reports.models import Promise, Report, WaitingAnswer
 from lapor.ui import dates
 
 STAYS = "Perannya tetap berjalan; isi hari berakhirnya bila ia pergi."
@@ -93,6 +93,7 @@ def _page(
         "hidden": len(reports) - len(shown),
         "total": handover.in_hand(seat).count() if len(reports) == handover.MOST else len(reports),
         "promises": sum(bool(row.promise_state) for row in reports),
+        "answers": _answers(seat, actor),
         "shared": list(saved.shared_by(seat.user, seat.agency)),
         "may_add": may_manage(actor, seat.agency),
         "now": clock.now(),
@@ -127,17 +128,54 @@ def _row(report: Report, actor: Actor, form: HandoverForm, *, promised: datetime
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """One answer of his that is not sent yet, and for what it waits; `code` is empty of what may not be seen."""
+
+    code: str
+    title: str
+    waits: str
+
+    @property
+    def grouped(self) -> str:
+        return codes.grouped(self.code)
+
+
+def _answers(seat: Membership, actor: Actor) -> list[Unsent]:
+    rows = list(handover.unsent(seat))
+    seen = {row.pk for row in handover.seen_by(actor, [one.report for one in rows])}
+    return [_unsent(row, actor, seen=row.report_id in seen) for row in rows]
+
+
+def _unsent(row: WaitingAnswer, actor: Actor, *, seen: bool) -> Unsent:
+    when = f"dijadwalkan {sendtimes.told(row.send_at, row.report, now=clock.now())}" if row.send_at else ""
+    asked = "menunggu persetujuan" if row.report.answer_waits in ASKED else ""
+    title = (policies.title_in_list(row.report, actor) if seen else "") or handover.UNSEEN
+    return Unsent(row.report.code if seen else "", title, ", ".join(filter(None, (asked, when))))
+
+
 def _tell(request: HttpRequest, seat: Membership, done: handover.Done) -> None:
     """What happened, and what is still left."""
     given = ", ".join(f"{n} laporan kepada {name}" for name, n in done.passed.items())
     told = [
         f"Diserahkan: {given}." if given else "",
         f"{done.freed} laporan kini milik bersama unit." if done.freed else "",
+        f"{done.answers} jawaban yang belum terkirim ikut berpindah." if done.answers else "",
+        f"{done.drafts} jawaban yang belum terkirim menjadi draf unit." if done.drafts else "",
         f"{done.others} saringan bersama ikut berpindah." if done.others else "",
         f"Peran berakhir pada {dates.short_day(done.ends)}." if done.ends else "",
         "" if done.left else f"Tidak ada yang tertinggal atas nama {seat.user.name} di {seat.agency.name}.",
     ]
-    if not (done.passed or done.freed or done.others or done.ends or done.refused or done.left):
+    if not (
+        done.passed
+        or done.freed
+        or done.others
+        or done.answers
+        or done.drafts
+        or done.ends
+        or done.refused
+        or done.left
+    ):
         messages.info(request, f"Tidak ada yang berpindah: {seat.user.name} tidak memegang apa pun di sini. {STAYS}")
     elif any(told):
         messages.success(request, " ".join(filter(None, told)))

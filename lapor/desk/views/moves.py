@@ -20,14 +20,15 @@ from lapor.channels.web.moveform import MoveForm, form_for
 from lapor.channels.web.performing import perform
 from lapor.desk import approving, joining, kept, moving, templating, twice, unsent
 from lapor.desk import queries as lists
-from lapor.desk.about import ABOUT, DONE, ICONS, PROPOSED
+from lapor.desk.about import ABOUT, DONE, ICONS, PROPOSED, SCHEDULED
 from lapor.desk.door import officers, report_or_404
 from lapor.desk.headline import headline
-from lapor.kit import codes
+from lapor.kit import clock, codes
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.reports import mentions, policies, queries
 from lapor.reports.actions.access import look_at_view
+from lapor.reports.choices import AnswerWaits
 from lapor.reports.models import Report
 from lapor.reports.templates import offered
 from lapor.reports.workflow import MOVES, Move
@@ -112,8 +113,9 @@ def _once_more(request: HttpRequest, actor: Actor, found: Report, wanted: Move) 
 
 def _what_came(wanted: Move, seen: Report | None) -> str:
     """An answer that a leader reads first is not sent, and nobody is told that it was."""
-    unsent_yet = wanted.name == "follow_up" and seen is not None and seen.answer_waits
-    return PROPOSED if unsent_yet else DONE[wanted.name]
+    if wanted.name not in ("follow_up", "approve") or seen is None or not seen.answer_waits:
+        return DONE[wanted.name]
+    return SCHEDULED if seen.answer_waits == AnswerWaits.TIME else PROPOSED
 
 
 def _done(
@@ -162,6 +164,9 @@ def _form(
         start["primary"] = request.GET.get(joining.CHOOSE, "")
     if wanted.name == "follow_up" and (returned := policies.waiting_of(found, actor)):
         start |= returned.given  # words come from the draft that it became
+        start["send_at"] = returned.send_at if returned.send_at and returned.send_at > clock.now() else None
+    if wanted.name == "reschedule" and (waiting := policies.waiting_of(found, actor)):
+        start["send_at"] = waiting.send_at
     if given is None:
         return form_for(wanted, initial=start, agencies=agencies, report=found)
     bound = kept.bound(request)
@@ -189,7 +194,8 @@ def _page(
     if wanted.name in moving.BELOW:
         moving.stay_below(form, wanted, actor)
     rows = list(form.rows())
-    promise = moving.PROMISE_FIELDS if wanted.name == "follow_up" else ()
+    answers = wanted.name == "follow_up"
+    promise, schedule = (moving.PROMISE_FIELDS, moving.SCHEDULE_FIELDS) if answers else ((), ())
     waiting = policies.waiting_of(found, actor)
     values: dict[str, Any] = {
         "view": view,
@@ -199,9 +205,11 @@ def _page(
         "about": ABOUT.get(wanted.name, ""),
         "form": form,
         "key": str(uuid.uuid4()),
-        "rows": [row for row in rows if row["bound"].name not in (*moving.COPY_FIELDS, *promise)],
+        "rows": [row for row in rows if row["bound"].name not in (*moving.COPY_FIELDS, *promise, *schedule)],
         "promise": [row for row in rows if row["bound"].name in promise],
         "promise_open": moving.touched(form, moving.PROMISE_WORDS),
+        "schedule": [row for row in rows if row["bound"].name in schedule],
+        "schedule_open": moving.touched(form, schedule),
         "copies": [row for row in rows if row["bound"].name in moving.COPY_FIELDS],
         "copies_open": moving.touched(form, moving.COPY_FIELDS),
         "findings": moving.findings(wanted, view, found),

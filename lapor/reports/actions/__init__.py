@@ -36,6 +36,7 @@ from lapor.reports.actions.reporter import (
     share_phone,
     withdraw,
 )
+from lapor.reports.actions.scheduling import come_due, pass_answer, reschedule, send_now
 from lapor.reports.actions.splitting import split, unsplit
 from lapor.reports.actions.submit import Receipt, repeated, submit
 from lapor.reports.actions.templates import drop_template, write_template
@@ -76,6 +77,8 @@ BY_NAME: dict[str, Callable[..., Report]] = {
     "approve": approve,
     "send_back": send_back,
     "take_back": take_back,
+    "reschedule": reschedule,
+    "send_now": send_now,
     "respond": respond,
     "add": add,
     "keep_promise": keep_promise,
@@ -133,6 +136,7 @@ __all__ = [
     "assign",
     "close",
     "close_appeal",
+    "come_due",
     "complete",
     "confirm_promise",
     "dispose",
@@ -159,6 +163,7 @@ __all__ = [
     "object_to",
     "offer",
     "open_identity",
+    "pass_answer",
     "perform",
     "postpone",
     "promise_broken",
@@ -176,10 +181,12 @@ __all__ = [
     "renew_pin",
     "reopen",
     "repeated",
+    "reschedule",
     "respond",
     "return_up",
     "send_back",
     "send_letter",
+    "send_now",
     "settle_letter",
     "share_phone",
     "split",

@@ -9,12 +9,22 @@ from typing import Any
 from lapor.kit.errors import Refused
 from lapor.people.actor import Actor
 from lapor.people.models import User
-from lapor.reports import approval, checklist, deadlines, incharge, mentions, policies, putting_off, templates
+from lapor.reports import (
+    approval,
+    checklist,
+    deadlines,
+    incharge,
+    mentions,
+    policies,
+    putting_off,
+    sendtimes,
+    templates,
+)
 from lapor.reports import files as attachments
 from lapor.reports.actions import promising
 from lapor.reports.actions.joining import end_along, refuse_name, relay
 from lapor.reports.actions.texts import goes_public, required, write
-from lapor.reports.choices import ClosedBy
+from lapor.reports.choices import AnswerWaits, ClosedBy
 from lapor.reports.files import Upload
 from lapor.reports.models import Deadline, Message, Report, WaitingAnswer
 from lapor.reports.moving import MoveRefused, Step, make
@@ -54,12 +64,15 @@ def follow_up(
     promise: str = "",
     promise_until: date | None = None,
     promise_owner: User | None = None,
+    send_at: datetime | None = None,
+    past_limit: bool = False,
 ) -> Report:
     """Answer the reporter, with evidence; a final answer gives him ten days to disagree, once no promise runs.
 
     `to_merged`: the reporters of the reports that follow this one get it, too.
     `promise`, `promise_until`: what will be done by which day; both or neither. `promise_owner`: who sees to it at the
     holder, else who is in charge of the report, else the writer.
+    `send_at`: not before this moment; `past_limit`: also when a running limit ends before it. It is kept until then.
     Where the agency wants it, a leader reads the answer first: it is kept, and nothing is sent (`propose`).
     """
     given = {
@@ -75,8 +88,12 @@ def follow_up(
     with make(report, "follow_up", by=by) as step:
         if promise_owner and promise_owner not in incharge.candidates(step.report):
             raise MoveRefused(incharge.NOT_THERE)
+        if send_at:
+            sendtimes.refuse(step.report, send_at, at=step.at, past_limit=past_limit, promise_until=promise_until)
         if approval.holds_for(step.report.holder, final=final):
-            _propose(step, given, files)
+            _propose(step, given, files, send_at=send_at)
+        elif send_at:
+            _schedule(step, given, files, send_at=send_at)
         else:
             answer(step, given, files=files, row=putting_off.left(step))
     return step.report
@@ -112,8 +129,26 @@ def answer(
         relay(step, promising.told(given), files=lambda: putting_off.copies(message, step.key), final=final)
 
 
-def _propose(step: Step, given: Mapping[str, Any], files: tuple[Upload, ...]) -> None:
-    """Keep the answer until a leader has read it; no clock stops. Refuses now what would be refused then."""
+def _schedule(step: Step, given: Mapping[str, Any], files: tuple[Upload, ...], *, send_at: datetime) -> None:
+    """Keep the answer until its time; no clock stops."""
+    _keep(step, "schedule", given, files, send_at=send_at)
+    step.report.answer_waits = AnswerWaits.TIME
+
+
+def _propose(step: Step, given: Mapping[str, Any], files: tuple[Upload, ...], *, send_at: datetime | None) -> None:
+    """Keep the answer until a leader has read it; no clock stops."""
+    found = approval.approver_of(step.report, author=step.by.user_id)
+    if found is None:
+        raise MoveRefused(NOBODY)
+    _keep(step, "propose", given, files, send_at=send_at)
+    step.report.approver, step.report.answer_waits = found
+    step.data |= {"desk": found[0].pk, "role": str(found[1])}
+
+
+def _keep(
+    step: Step, name: str, given: Mapping[str, Any], files: tuple[Upload, ...], *, send_at: datetime | None
+) -> None:
+    """Make the move `name` instead and keep the answer with its files. Refuses now what would be refused then."""
     text = required(given["text"])
     templates.refuse_unready(step.report, step.move, text, by=step.by, agency_id=step.agency_id)
     goes_public(step, _all_words(given), wanted=given["publish_text"], checked=given["checked"])
@@ -121,14 +156,11 @@ def _propose(step: Step, given: Mapping[str, Any], files: tuple[Upload, ...]) ->
         promising.settled(step, given["promise"], until=given["promise_until"])
     if given["to_merged"] and policies.followers(step.report).exists():
         refuse_name(step, promising.told(given))
-    found = approval.approver_of(step.report, author=step.by.user_id)
-    if found is None:
-        raise MoveRefused(NOBODY)
-    step.become("propose")
-    row = putting_off.keep(step, {**given, "text": text})
+    step.become(name)
+    row = putting_off.keep(step, {**given, "text": text}, send_at=send_at)
     attachments.attach(step.report, step.key, files, message=None, by_reporter=False, at=step.at, waiting=row)
-    step.report.approver, step.report.answer_waits = found
-    step.data |= {"desk": found[0].pk, "role": str(found[1])}
+    if send_at:
+        step.data["send_at"] = send_at.isoformat()
 
 
 def _all_words(given: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Answers that are written and not sent yet: what waits for a leader, and where agencies want that."""
+"""Answers that are written and not sent yet: what waits for a leader or its time, and where agencies want that."""
 
 from __future__ import annotations
 
@@ -54,9 +54,16 @@ class WaitingAnswer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
     changed_at = models.DateTimeField()
+    send_at = models.DateTimeField(null=True)  # not before this moment; empty: as soon as it may
+    # Who has let it go before its time.
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     class Meta:
         indexes = (
+            # scheduled.run: what is to be sent by now.
+            models.Index(fields=["send_at"], name="waiting_answer_by_time", condition=Q(send_at__isnull=False)),
             # sweeps: what was returned and nobody touched for a month is dropped.
             models.Index(fields=["changed_at"], name="waiting_answer_by_age"),
         )

@@ -33,7 +33,7 @@ from lapor.reports.policies.sight import (
     visible_to,
 )
 from lapor.reports.policies.unsent import DraftView, WriterView, draft_of, drafts_of, with_drafts, writers_of
-from lapor.reports.policies.waiting import WaitingView, may_open_waiting_file, waiting_of
+from lapor.reports.policies.waiting import WaitingView, may_open_waiting_file, scheduled_in, waiting_of
 
 __all__ = [
     "FOLLOWS",
@@ -72,6 +72,7 @@ __all__ = [
     "parts_of",
     "primary_of",
     "redact",
+    "scheduled_in",
     "seat_for",
     "state_label",
     "title_in_list",

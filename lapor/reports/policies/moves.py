@@ -6,9 +6,11 @@ from lapor.agencies.models import PATH_STEP, Agency, Role
 from lapor.people.actor import FIRST, Actor, Seat
 from lapor.reports import windows
 from lapor.reports.choices import (
+    ASKED,
     ENDED_CASES,
     LIVE_CASES,
     UNSENT,
+    AnswerWaits,
     CaseState,
     ClosedBy,
     Identity,
@@ -56,6 +58,7 @@ _AFTER_ADOPTION = frozenset(
         "split",
         "follow_up",
         "propose",
+        "schedule",
         "extend",
         "close",
         "publish",
@@ -98,7 +101,7 @@ def why_not(actor: Actor, move: Move, report: Report) -> str | None:
     if actor.scope == FIRST and move.name != "take_over":
         return PIN_SEEN
     if not _is_doer(actor, move, report):
-        late = actor.is_officer and move.name in _DECIDES and report.answer_waits not in UNSENT
+        late = actor.is_officer and move.name in _DECIDES and report.answer_waits not in ASKED
         return NOTHING_WAITS if late else NOT_YOURS
     if report.state not in move.from_:
         return _ELSEWHERE.get((move.name, report.state)) or (
@@ -199,14 +202,18 @@ def _follow_up(actor: Actor, report: Report) -> str | None:
 
 def _approve(actor: Actor, report: Report) -> str | None:
     """Four eyes are those of two people."""
-    if sentence := _take_back(actor, report):
-        return sentence
+    if report.answer_waits not in ASKED:
+        return NOTHING_WAITS
     own = WaitingAnswer.objects.filter(report=report, user=actor.user_id).exists()
     return "Jawaban ini Anda tulis sendiri. Yang menyetujuinya harus orang lain." if own else None
 
 
 def _take_back(actor: Actor, report: Report) -> str | None:
-    return None if report.answer_waits in UNSENT else NOTHING_WAITS
+    return None if report.answer_waits in UNSENT else "Tidak ada jawaban yang menunggu di laporan ini."
+
+
+def _scheduled(actor: Actor, report: Report) -> str | None:
+    return None if report.answer_waits == AnswerWaits.TIME else "Tidak ada jawaban terjadwal di laporan ini."
 
 
 def _recall(actor: Actor, report: Report) -> str | None:
@@ -420,6 +427,12 @@ _SPECIAL = {
     "approve": _approve,
     "send_back": _approve,
     "take_back": _take_back,
+    "schedule": _follow_up,
+    "pass_answer": _take_back,
+    "reschedule": _scheduled,
+    "send_now": _scheduled,
+    "come_due": _scheduled,
+    "not_sent": _scheduled,
     "return_up": _return_up,
     "dispose": _dispose,
     "arbitrate": _arbitrate,

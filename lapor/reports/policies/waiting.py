@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from lapor.agencies.models import Role
+from lapor.kit import clock
 from lapor.people.actor import Actor
-from lapor.reports import putting_off, words
+from lapor.reports import putting_off, sendtimes, words
 from lapor.reports.choices import UNSENT, AnswerWaits
 from lapor.reports.models import Report, WaitingAnswer
 from lapor.reports.policies.conversation import FileView, file_view
@@ -37,6 +39,9 @@ class WaitingView:
     returned: bool
     comment: str
     returned_by: str
+    send_at: datetime | None
+    scheduled: bool
+    sends: str  # its time as people say it
 
 
 def waiting_of(report: Report, viewer: Actor) -> WaitingView | None:
@@ -60,7 +65,24 @@ def waiting_of(report: Report, viewer: Actor) -> WaitingView | None:
         returned=report.answer_waits == AnswerWaits.RETURNED,
         comment=words.comment(row, key),
         returned_by=row.returned_by.name if row.returned_by else "",
+        send_at=row.send_at,
+        scheduled=report.answer_waits == AnswerWaits.TIME,
+        sends=_sends(row, report),
     )
+
+
+def scheduled_in(reports: Sequence[Report], viewer: Actor) -> dict[UUID, str]:
+    """When the answers of a list go out and who wrote them; no query where none is scheduled."""
+    timed = {report.pk: report for report in reports if report.answer_waits == AnswerWaits.TIME}
+    if not timed:
+        return {}
+    rows = WaitingAnswer.objects.filter(report__in=timed, send_at__isnull=False).select_related("user")
+    his = [(row, timed[row.report_id]) for row in rows if _is_his(viewer, timed[row.report_id], row)]
+    return {report.pk: f"Dijadwalkan: {_sends(row, report)} oleh {row.user.name}" for row, report in his}
+
+
+def _sends(row: WaitingAnswer, report: Report) -> str:
+    return sendtimes.told(row.send_at, report, now=clock.now()) if row.send_at else ""
 
 
 def may_open_waiting_file(report: Report, viewer: Actor, waiting_id: UUID | None) -> bool:

@@ -23,6 +23,7 @@ MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)  # 09.00 WITA
 
 ANSWER = "Lubang kami periksa hari Kamis."
 PROMISE = "Lubang di depan pasar ditambal."
+SENT_AFTER = timedelta(days=3)
 PROMISED_FOR = timedelta(days=18)
 
 
@@ -94,6 +95,14 @@ def waiting(world: World, *, at: datetime = MONDAY, given: Mapping[str, Any] | N
     with clock.freeze(at + timedelta(days=1)):
         approval.set_rule(world.agencies["dinas-pu"], "all", by=world.actor("citra"))
         return actions.follow_up(report, by=world.actor("dewi"), **{"text": ANSWER, **(given or {})})
+
+
+def scheduled(world: World, *, at: datetime = MONDAY, given: Mapping[str, Any] | None = None, **changes: Any) -> Report:
+    """Answered by Dewi a day after it came in; the answer goes out on the third day at the same hour."""
+    report = assigned(world, at=at, **changes)
+    values: dict[str, Any] = {"text": ANSWER, "send_at": at + SENT_AFTER, **(given or {})}
+    with clock.freeze(at + timedelta(days=1)):
+        return actions.follow_up(report, by=world.actor("dewi"), **values)
 
 
 def answered(world: World, *, final: bool = False, at: datetime = MONDAY, **changes: Any) -> Report:

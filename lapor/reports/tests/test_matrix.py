@@ -75,6 +75,7 @@ SCENES: dict[str, Scene] = {
     "assigned, decided": scenes.decided,
     "assigned, answer waits for the leader": waiting,
     "assigned, secret, answer waits for the leader": lambda w: waiting(w, secrecy="secret"),
+    "assigned, answer scheduled": scenes.scheduled,
     "in_progress": scenes.answered,
     "in_progress, final": lambda w: scenes.answered(w, final=True),
     "in_progress, phone asked": lambda w: actions.ask_phone(
@@ -164,6 +165,7 @@ def values(world: World, takes: Iterable[Param]) -> dict[str, Any]:
         "stars": 3,
         "flag": True,
         "date": date(2026, 6, 2),
+        "moment": NOW + timedelta(days=2),
         "person": None,
         "answer": None,
     }

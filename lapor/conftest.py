@@ -9,6 +9,7 @@ from django.core.cache import cache
 from lapor.agencies import queries as agencies
 from lapor.agencies import regions
 from lapor.kit.keys import FileKeyProvider
+from lapor.reports import search
 from lapor.reports.world import World
 from lapor.setup import steps
 from lapor.standards import rulebook
@@ -27,7 +28,7 @@ def _forget() -> None:
 
     Signing in is limited to thirty a minute from one address, and a quick machine signs the cast in more often.
     """
-    for room in (rulebook, regions, agencies, steps):
+    for room in (rulebook, regions, agencies, steps, search):
         room.forget()
     cache.clear()
 

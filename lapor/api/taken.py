@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from lapor.agencies import regions
 from lapor.agencies.models import Agency, Category
 from lapor.api.problems import Problem
 from lapor.api.sentences import REFUSED
@@ -48,6 +49,7 @@ from lapor.reports.workflow import Move
 STRICT = ConfigDict(extra="forbid")
 NO_AGENCY = "Instansi ini tidak ada. Cari lagi di /instansi."
 NO_CATEGORY = "Kategori ini tidak ada. Lihat daftarnya di /kategori."
+NO_REGION = "Wilayah ini tidak ada. Cari kodenya di /wilayah."
 NO_COUNTER = "Hanya kunci petugas loket yang boleh mengisi bagian ini."
 NO_LETTER = "Bagian ini hanya untuk surat: isi “came_by” dengan “letter”, atau hapus bagian ini."
 
@@ -211,6 +213,14 @@ def category_of(field: str, code: str) -> Category:
     if found is None:
         raise Problem(422, errors={field: NO_CATEGORY})
     return found
+
+
+def region_of(field: str, code: str) -> str:
+    """The dotted code of a place, with or without a row; raises Problem 422."""
+    found = regions.place(code)
+    if found is None:
+        raise Problem(422, errors={field: NO_REGION})
+    return found.code
 
 
 def person_of(field: str, address: str) -> User:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
-from lapor.agencies.models import Category
+from lapor.agencies.models import Agency, Category
 from lapor.channels.web import asked
+from lapor.channels.web.clocks import EARLIEST, LATEST
 from lapor.channels.web.fields import (
     FILES_HINT,
     AgencyField,
@@ -18,8 +19,9 @@ from lapor.channels.web.fields import (
     WordsField,
     as_uploads,
 )
-from lapor.channels.web.moveform import DATE_FORMATS, PickerForm, date_input
-from lapor.kit import codes, contacts
+from lapor.channels.web.moveform import DATE_FORMATS, SEARCH, PickerForm, date_input
+from lapor.kit import codes, contacts, wording
+from lapor.reports import search
 from lapor.reports.choices import Classification, Identity, Secrecy, State
 from lapor.reports.drafts import NAME_LIMIT, Draft, named_by, problems_of
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
@@ -64,6 +66,12 @@ SECRECIES = (
         "Setiap petugas yang membukanya tercatat, dan Anda dapat melihat catatan itu.",
     ),
 )
+ORDERS = (("newest", "Terbaru"), ("oldest", "Terlama"), ("waiting", "Belum selesai, terlama dulu"))
+LOST_CHOICES = {
+    "status": "Status ini tidak ada. Pilih dari daftar.",
+    "kategori": "Kategori ini tidak ada. Pilih dari daftar.",
+    "urut": "Urutan ini tidak ada. Pilih dari daftar.",
+}
 LOST_CARD = "Pilihan ini tidak ada. Pilih salah satu."
 
 
@@ -236,19 +244,82 @@ class LostPinForm(forms.Form):
         return address
 
 
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=date_input(),
+        input_formats=DATE_FORMATS,
+        error_messages={"invalid": "Tanggal ini tidak ada. Contoh: 24/11/2026."},
+    )
+
+
 class FilterForm(PickerForm):
     """What narrows the public list."""
 
     kata = WordsField(label="Kata", required=False, most=100, widget=forms.TextInput(attrs={"type": "search"}))
-    status = forms.ChoiceField(label="Status", required=False)
-    kategori = forms.ChoiceField(label="Kategori", required=False)
+    wilayah = RegionField(label="Wilayah", required=False)
     instansi = AgencyField(label="Instansi", required=False)
+    kategori = forms.ChoiceField(label="Kategori", required=False)
+    status = forms.ChoiceField(label="Status", required=False)
+    dari = _day("Terbit sejak")
+    sampai = _day("Terbit sampai")
+    terlambat = forms.BooleanField(label="Hanya yang melewati tenggat", required=False)
+    urut = forms.ChoiceField(label="Urutan", required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        groups = Category.objects.filter(parent=None, is_open=True).values_list("code", "name")
+        # Reports of an agency that was closed stay where they are found.
+        self.fields["instansi"] = AgencyField(label="Instansi", required=False, agencies=Agency.objects.all())
+        self.categories = list(Category.objects.filter(parent=None, is_open=True).values_list("code", "name"))
         set_choices(self, "status", "Semua status", [(str(state), str(state.label)) for state in State])
-        set_choices(self, "kategori", "Semua kategori", list(groups))
+        set_choices(self, "kategori", "Semua kategori", self.categories)
+        set_choices(self, "urut", "Paling sesuai, lalu terbaru", list(ORDERS))
+        for name, sentence in LOST_CHOICES.items():
+            self.fields[name].error_messages["invalid_choice"] = sentence
+
+    def clean_kata(self) -> tuple[str, ...]:
+        typed = str(self.cleaned_data["kata"])
+        telling = wording.telling(typed)
+        if typed and not telling:
+            raise forms.ValidationError(search.TOO_COMMON)
+        return telling
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        since, until = given.get("dari"), given.get("sampai")
+        if since and until and since > until:
+            self.add_error("sampai", search.TURNED_ROUND)
+        for name in ("dari", "sampai"):
+            if (day := given.get(name)) and not EARLIEST <= day <= LATEST:
+                self.add_error(name, "Pilih tanggal antara tahun 2015 dan 2100.")
+        return given
+
+    @property
+    def wanted(self) -> search.Wanted:
+        """What a form without mistakes asks for."""
+        given = self.cleaned_data
+        return search.Wanted(
+            words=given.get("kata") or (),
+            agency=given.get("instansi"),
+            category=given.get("kategori") or "",
+            region=given.get("wilayah") or "",
+            states=frozenset([given["status"]]) if given.get("status") else None,
+            late=bool(given.get("terlambat")),
+            since=given.get("dari"),
+            until=given.get("sampai"),
+        )
+
+    @property
+    def order(self) -> search.Order | None:
+        """None: the most fitting first, where there are words."""
+        order: search.Order | None = self.cleaned_data.get("urut") or None
+        return order
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether something is wrong, or looked up, in the part that is folded away."""
+        return bool(self.errors.keys() - {"kata", "wilayah"}) or self.data.get(SEARCH) == "instansi"
 
 
 def set_choices(form: forms.Form, name: str, everything: str, options: list[tuple[str, str]]) -> None:

@@ -12,12 +12,13 @@ from django.http import HttpRequest
 
 from lapor.channels.web.moveform import SEARCH
 from lapor.people.actor import PUBLIC
-from lapor.reports import policies
+from lapor.reports import policies, search
 from lapor.reports.models import Report
 from lapor.reports.policies.redact import state_label
 from lapor.ui import dates
 
 PAGE = 20
+PLACES = ("sebelum", "lewati", SEARCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,30 @@ def cursor(request: HttpRequest) -> tuple[datetime, UUID] | None:
 def page(found: QuerySet[Report], request: HttpRequest) -> Listing:
     rows = list(found[: PAGE + 1])
     more = ""
-    kept = {name: value for name, value in request.GET.items() if name not in ("sebelum", SEARCH) and value}
     if len(rows) > PAGE:
         last = rows[PAGE - 1]
         at = last.published_at.isoformat() if last.published_at else ""
-        more = urlencode(kept | {"sebelum": f"{at}_{last.pk.hex}"})
-    return Listing([row_of(report) for report in rows[:PAGE]], more, urlencode(kept))
+        more = urlencode(kept(request) | {"sebelum": f"{at}_{last.pk.hex}"})
+    return Listing([row_of(report) for report in rows[:PAGE]], more, urlencode(kept(request)))
+
+
+def page_of_best(found: list[UUID], request: HttpRequest) -> Listing:
+    """The same of reports in an order that no column has: a page begins behind so many of them (`?lewati=20`)."""
+    start = skipped(request)
+    end = start + PAGE
+    more = urlencode(kept(request) | {"lewati": str(end)}) if len(found) > end else ""
+    rows = [row_of(report) for report in search.rows(found[start:end])]
+    return Listing(rows, more, urlencode(kept(request)))
+
+
+def skipped(request: HttpRequest) -> int:
+    given = request.GET.get("lewati", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """What a view of the list is known by: its query without the place in it."""
+    return {name: str(value) for name, value in request.GET.items() if name not in PLACES and value}
 
 
 def row_of(report: Report) -> Row:

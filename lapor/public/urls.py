@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from lapor.public.views import filing, front, opened, own, tracking
+from lapor.public.views import filing, front, opened, own, sitemaps, tracking
 
 # Addresses of forms carry no slash at their end; who types one is led there. A posted form has no business here.
 SLASHED = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("laporan-saya/bagian", own.kin, name="laporan-saya-bagian"),
     path("laporan-saya/<slug:name>", own.step, name="laporan-saya-langkah"),
     path("laporan/", opened.reports, name="laporan"),
+    path("laporan/umpan.xml", opened.feed, name="laporan-umpan"),
     path("laporan/<slug:code>/", opened.report, name="laporan-terbuka"),
     path("laporan/<slug:code>/tenggat/", opened.clocks, name="laporan-terbuka-tenggat"),
     path("laporan/<slug:code>/berkas/<uuid:pk>", opened.file, name="laporan-terbuka-berkas"),
@@ -34,6 +35,8 @@ urlpatterns = [
     path("tentang/", front.about, name="tentang"),
     path("cari/", include("lapor.channels.web.urls")),
     path("robots.txt", front.robots, name="robots"),
-    path("sitemap.xml", front.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap/halaman.xml", sitemaps.pages, name="sitemap-halaman"),
+    path("sitemap/<int:number>.xml", sitemaps.part, name="sitemap-bagian"),
     path(".well-known/security.txt", front.security, name="security-txt"),
 ]

@@ -36,7 +36,6 @@ MOVED = tuple(move.name for move in MOVES.values() if move.offered and move.excl
 UNDECIDED = Q(state=State.UNVERIFIED, arbiter=F("holder"))  # Report.awaits_decision
 UNDECIDED_COUNT = "COUNT(*) FILTER (WHERE state = 'unverified' AND arbiter_id = holder_id)"
 NEARBY = timedelta(days=182)
-RARE = 500  # reports that hold some words; of more, a page is found soon in any order
 PUBLIC_COLUMNS = (
     *(
         "code",
@@ -173,7 +172,7 @@ def inbox(actor: Actor, section: Section = "now") -> QuerySet[Report]:
     finished since midnight and no longer waits there, latest first; `done`: closed or set aside.
     """
     mine = _at_my_desk(actor)
-    reports = _listed(policies.visible_to(actor))
+    reports = as_rows(policies.visible_to(actor))
     if section == "now":
         return reports.filter(mine, waits_for=Waits.OFFICER).order_by(F("due_at").asc(nulls_last=True), "pk")
     if section == "waiting":
@@ -223,7 +222,7 @@ def to_approve(actor: Actor) -> QuerySet[Report]:
     if not leads and not decides:
         return Report.objects.none()
     asked = Q(approver__in=leads) | Q(approver__in=decides, answer_waits=AnswerWaits.ADMIN) | Q(due_at__lt=clock.now())
-    rows = _listed(policies.visible_to(actor)).filter(_may_approve(actor), asked)
+    rows = as_rows(policies.visible_to(actor)).filter(_may_approve(actor), asked)
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
@@ -240,7 +239,7 @@ def _seats(actor: Actor, *roles: str) -> list[int]:
     return [seat.agency_id for seat in actor.seats if seat.role in roles]
 
 
-def _listed(reports: QuerySet[Report]) -> QuerySet[Report]:
+def as_rows(reports: QuerySet[Report]) -> QuerySet[Report]:
     """What a row of a list shows. Few joins: beyond eight tables PostgreSQL no longer looks for the best order."""
     return reports.select_related("holder", "category", "key").only(*ROW_COLUMNS)
 
@@ -258,7 +257,7 @@ def nearby(actor: Actor, report: Report) -> QuerySet[Report]:
     """Other reports of the last half year about the same place that the actor may see, newest first."""
     if report.region_id is None:
         return Report.objects.none()
-    rows = _listed(policies.visible_to(actor)).filter(region_id=report.region_id).exclude(pk=report.pk)
+    rows = as_rows(policies.visible_to(actor)).filter(region_id=report.region_id).exclude(pk=report.pk)
     return rows.filter(submitted_at__gte=report.submitted_at - NEARBY).order_by("-submitted_at", "pk")
 
 
@@ -271,7 +270,7 @@ def of_same_reporter(actor: Actor, report: Report) -> QuerySet[Report]:
     if report.is_secret or not known or not policies.may_read_name(actor, report):
         return Report.objects.none()
     same = reduce(or_, (Q(**{f"reporter__{name}": value}) for name, value in known.items()))
-    rows = _listed(policies.visible_to(actor)).filter(same, holder_id=report.holder_id, secrecy=Secrecy.PUBLIC)
+    rows = as_rows(policies.visible_to(actor)).filter(same, holder_id=report.holder_id, secrecy=Secrecy.PUBLIC)
     named = rows.filter(identity=Identity.NAMED, state__in=OPEN_STATES).exclude(pk=report.pk)
     return named.order_by("-submitted_at", "pk")
 
@@ -334,31 +333,15 @@ def newest_test(agency: Agency, *, still_open: bool = False) -> Report | None:
     return rows.select_related("holder").order_by("-submitted_at").first()
 
 
-def published(
-    *, agency: Agency | None = None, before: tuple[datetime, UUID] | None = None, **filters: str
-) -> QuerySet[Report]:
-    """The public list, newest first; `before` is the last row of the previous page (published_at, id)."""
-    reports = _listed(policies.visible_to(PUBLIC))
+def published(*, agency: Agency | None = None, before: tuple[datetime, UUID] | None = None) -> QuerySet[Report]:
+    """The public list, newest first; `before` is the last row of the previous page (published_at, id).
+
+    What narrows it further is in search.py.
+    """
+    reports = as_rows(policies.visible_to(PUBLIC))
     if agency:
         reports = reports.filter(holder__path__startswith=agency.path)
-    if state := filters.get("state"):
-        reports = reports.filter(state=state)
-    if category := filters.get("category"):
-        reports = reports.filter(Q(category__code=category) | Q(category__parent__code=category))
-    if words := filters.get("words", "").split()[:8]:
-        reports = _with_words(reports, words)
     if before:
         at, pk = before
         reports = reports.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
     return reports.order_by("-published_at", "-pk")
-
-
-def _with_words(reports: QuerySet[Report], words: list[str]) -> QuerySet[Report]:
-    """Those that hold all words. Rare words are looked up first, whatever the order; common ones turn up on the way:
-    PostgreSQL, which cannot tell how rare a word is, would read all reports in their order to find none.
-    """
-    found = reports
-    for word in words:
-        found = found.filter(Q(public_title__icontains=word) | Q(public_body__icontains=word))
-    some = list(found.order_by().values_list("pk", flat=True)[: RARE + 1])
-    return found if len(some) > RARE else reports.filter(pk__in=some)

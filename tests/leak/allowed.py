@@ -165,6 +165,6 @@ ALLOWED = (
     ),
     # What was typed in vain.
     Row("stray", f"{WORDS} name email phone key", "refusal", "owner", "a form gives back what was typed"),
-    Row("stray", "name title place email", "page", "owner", "a search and a sign-in give back what was typed"),
+    Row("stray", "name place email", "page", "owner", "a search and a sign-in give back what was typed"),
     Row("stray", "address", "memory", "", "limits of sign-in know an address for minutes, in memory alone"),
 )

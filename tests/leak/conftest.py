@@ -17,6 +17,7 @@ from lapor.config import worker
 from lapor.kit.keys import FileKeyProvider
 from lapor.notices import circuit
 from lapor.notices.tests.service import Service, push_service
+from lapor.reports import search
 from lapor.standards import rulebook
 from tests.harness.stage import stage
 from tests.leak.plant import Stage
@@ -31,11 +32,13 @@ def own_world(blocker: DjangoDbBlocker) -> Iterator[None]:
         patched.setattr(FileKeyProvider, "bucket", lambda self, value, day: bucket(self, run + value, day))
         patched.setattr(worker, "close_old_connections", lambda: None)  # the one that holds all this stays open
         rulebook.forget()
+        search.forget()
         circuit.email.mend()
         circuit.services.clear()
         yield
         transaction.set_rollback(True)
     rulebook.forget()
+    search.forget()
 
 
 def with_mail(port: int) -> override_settings:

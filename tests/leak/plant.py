@@ -549,7 +549,18 @@ def look_around(stage: Stage) -> None:
 
 
 def ask_everything(stage: Stage) -> None:
-    """The lists of the API, by nobody and by a program."""
+    """The lists of the API, by nobody and by a program; feeds, sitemaps and searches by a stranger."""
+    stranger = stage.others["stranger"]
+    for path in (
+        "umpan.xml",
+        "umpan.xml?terlambat=on",
+        "umpan.xml?kata=pasar",
+        "?kata=psaar",
+        "?kata=pasar&urut=waiting",
+    ):
+        assert stranger.get(f"/laporan/{path}").status_code == 200
+    for path in ("/sitemap.xml", "/sitemap/halaman.xml", "/sitemap/1.xml"):
+        assert stranger.get(path).status_code == 200
     for visitor in (stage.others["stranger"], stage.programs["dewi"]):
         ask_lists(visitor, [one.code for one in stage.reports.values()])
 

@@ -15,9 +15,9 @@ from lapor.api.door import ANY, ANYBODY, READ, Door, actor_of
 from lapor.api.problems import Problem, missing
 from lapor.api.routes.filing import router  # one address, one router: GET and POST of /laporan
 from lapor.channels.web.clocks import EARLIEST, LATEST
-from lapor.kit import codes, text
+from lapor.kit import codes, text, wording
 from lapor.people.actor import Actor
-from lapor.reports import files, policies, queries, words
+from lapor.reports import files, policies, queries, search, words
 from lapor.reports.actions.access import look_at_file, look_at_view
 from lapor.reports.choices import State
 from lapor.reports.models import Report
@@ -36,7 +36,14 @@ class PublishedQuery(PageQuery):
     agency: str = Field("", max_length=120, description="`slug` of an agency; its branches are included.")
     category: str = Field("", max_length=80, description="Code of a category or a group.")
     state: State | None = None
-    words: str = Field("", max_length=200, description="All of these words, in title or text.")
+    words: str = Field(
+        "", max_length=200, description="All words of these that say something, in any form, in title or text."
+    )
+    region: str = Field("", max_length=13, description="Kemendagri code; what lies below it is included.")
+    published_from: date | None = Field(None, ge=EARLIEST, le=LATEST, description="First day of publication, in WIB.")
+    published_until: date | None = Field(None, ge=EARLIEST, le=LATEST, description="Last day of publication, in WIB.")
+    late: bool = Field(False, description="Only those in which a limit of an agency has passed.")
+    order: search.Order = Field("newest", description="`waiting`: what is still open, the first published first.")
 
 
 class InboxQuery(PageQuery):
@@ -55,15 +62,32 @@ class ReplayQuery(BaseModel):
     "/laporan", auth=PUBLIC, response=shown.PublicPage, summary="Daftar laporan yang terbit", operation_id="published"
 )
 def published(request: HttpRequest, given: Annotated[PublishedQuery, Query(...)]) -> HttpResponse:
-    """Published reports, newest first."""
-    branch = taken.agency_of("agency", given.agency) if given.agency else None
-    state = given.state.value if given.state else ""
-    narrow = {"category": text.clean(given.category), "state": state, "words": text.clean(given.words)}
-    found = queries.published(agency=branch, before=cursors.read_with_time(given.cursor), **narrow)
+    """Published reports, newest first unless another order is asked for."""
+    after = cursors.read_with_time(given.cursor)
+    found = search.listed(_wanted(given), order=given.order, after=after, limit=given.limit + 1)
     rows, last = cursors.page_of(found, given.limit)
     page = [shown.public_row(row, viewer=ANYBODY) for row in rows]
     following = cursors.write(last.published_at, last.pk) if last else None
     return shown.send(shown.PublicPage(reports=page, next=following), cache="public, max-age=15")
+
+
+def _wanted(given: PublishedQuery) -> search.Wanted:
+    typed = text.clean(given.words)
+    telling = wording.telling(typed)
+    if wording.tokens(typed) and not telling:
+        raise Problem(422, errors={"words": search.TOO_COMMON})
+    if given.published_from and given.published_until and given.published_from > given.published_until:
+        raise Problem(422, errors={"published_until": search.TURNED_ROUND})
+    return search.Wanted(
+        words=telling,
+        agency=taken.agency_of("agency", given.agency) if given.agency else None,
+        category=text.clean(given.category),
+        region=taken.region_of("region", given.region) if given.region else "",
+        states=frozenset([given.state.value]) if given.state else None,
+        late=given.late,
+        since=given.published_from,
+        until=given.published_until,
+    )
 
 
 # This is what most programs ask, so nothing is fetched that is not told.

@@ -7,11 +7,11 @@ from datetime import UTC, timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lapor.kit import clock
 from lapor.public import listing
+from lapor.public.addresses import absolute
 from lapor.public.forms import TrackForm
 from lapor.public.pages import FRESH, open_to_all, private
 from lapor.reports import queries
@@ -20,7 +20,6 @@ from lapor.standards import queries as standards
 from lapor.standards.models import Unit
 
 CONTACT_LASTS = timedelta(days=180)
-MOST_IN_SITEMAP = 5_000
 NEWEST = 3
 PROMISED = ("verification", "response")
 
@@ -56,17 +55,8 @@ def about(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Only what is published is for search engines."""
     closed = ("/laporan-saya/", "/terima", "/lacak", "/pin-hilang", "/meja/", "/akun/", "/admin/", "/api/", "/cari/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {_address('sitemap')}", ""]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {absolute('sitemap')}", ""]
     return _text("\n".join(lines), "text/plain")
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Published reports and the fixed pages."""
-    codes = queries.published().values_list("code", flat=True)[:MOST_IN_SITEMAP]
-    pages = [_address(name) for name in ("beranda", "lapor", "laporan", "instansi", "tentang")]
-    addresses = pages + [_address("laporan-terbuka", code) for code in codes]
-    return _cached(render(request, "public/sitemap.xml", {"addresses": addresses}, content_type="application/xml"))
 
 
 @require_safe
@@ -76,10 +66,6 @@ def security(request: HttpRequest) -> HttpResponse:
     contact = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
     lines = [f"Contact: mailto:{contact}", f"Expires: {ends}", "Preferred-Languages: id, en", ""]
     return _text("\n".join(lines), "text/plain")
-
-
-def _address(name: str, *args: str) -> str:
-    return f"{settings.LAPOR_BASE_URL.rstrip('/')}{reverse(name, args=args)}"
 
 
 def _text(words: str, kind: str) -> HttpResponse:

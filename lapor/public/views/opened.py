@@ -17,11 +17,11 @@ from lapor.channels.web import clocks as explaining
 from lapor.channels.web.moveform import SEARCH, quiet
 from lapor.kit import clock, codes
 from lapor.people.actor import PUBLIC
-from lapor.public import listing, shelf, telling
+from lapor.public import cards, feeds, finding, listing, shelf, telling
 from lapor.public.forms import FilterForm
 from lapor.public.pages import open_to_all
 from lapor.public.views.own import send_file
-from lapor.reports import policies, promises, queries
+from lapor.reports import policies, promises, queries, search
 from lapor.reports.choices import State
 
 MOST_AGENCIES = 200
@@ -39,7 +39,7 @@ TOP = (
 @open_to_all
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """Published reports, newest first, narrowed by words, state, category and agency."""
+    """Published reports, newest first, or what fits words and filters."""
     if request.GET:
         return _reports(request)
     newest = queries.published().values_list("pk", "last_seq")[: listing.PAGE + 1]
@@ -48,23 +48,29 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def _reports(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    narrow: dict[str, str] = {}
-    agency: Agency | None = None
-    if form.is_valid():
-        given = form.cleaned_data
-        agency = given["instansi"]
-        narrow = {"words": given["kata"], "state": given["status"], "category": given["kategori"]}
-    if request.GET.get(SEARCH):
+    words: dict[str, object] = {"form": form, "filtered": finding.narrows(request), "listing": finding.NOTHING}
+    words["searching"] = bool(request.GET.get(SEARCH))
+    if words["searching"]:
         quiet(form)
-    found = queries.published(agency=agency, before=listing.cursor(request), **narrow)
-    filtered = any(request.GET.get(name) for name in ("kata", "status", "kategori", "instansi"))
-    words = {
-        "form": form,
-        "listing": listing.page(found, request),
-        "filtered": filtered,
-        "later": "sebelum" in request.GET,
-    }
+    elif form.is_valid():
+        words["found"] = found = finding.found(form, request)
+        words["listing"] = found.listing
+        words |= {"feed": finding.feed_address(request), "title": finding.title(form), **finding.labels(form)}
+        if not found.listing.rows and form.order:
+            words["meant"] = finding.meant(form, request)
+    words["later"] = not {"sebelum", "lewati"}.isdisjoint(request.GET)
     return render(request, "public/reports.html", words)
+
+
+@open_to_all
+@require_safe
+def feed(request: HttpRequest) -> HttpResponseBase:
+    """The newest reports of a view of the list, as Atom; of a view that asks for nothing that is there one sentence."""
+    form = FilterForm(request.GET)
+    if not form.is_valid():
+        sentence = next(iter(form.errors.values()))[0]
+        return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain; charset=utf-8")
+    return feeds.answer(request, search.listed(form.wanted, limit=listing.PAGE), title=finding.title(form))
 
 
 @open_to_all
@@ -92,6 +98,7 @@ def _report(request: HttpRequest, code: str) -> HttpResponse:
         "timeline": telling.with_icons(view),
         "place": place.full_name if place else "",
         "stars": _stars(view.rating.stars) if view.rating else "",
+        "card": cards.of_report(view),
     }
     return render(request, "public/report.html", words)
 

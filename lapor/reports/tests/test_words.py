@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from lapor.kit import wording
 from lapor.people.actor import PUBLIC
-from lapor.reports import actions, invariants, queries, wordindex
+from lapor.reports import actions, invariants, search, wordindex
 from lapor.reports.models import Report
 from lapor.reports.world import World, draft
 
@@ -27,14 +28,14 @@ def published(world: World) -> Report:
     )
 
 
-@pytest.mark.parametrize("rare", [0, queries.RARE])
+@pytest.mark.parametrize("rare", [0, search.RARE])
 @pytest.mark.parametrize("words", ["gantung", "RAKIT", "gantung rakit", "eberang"])
 def test_every_word_is_in_title_or_text(
     published: Report, words: str, rare: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "RARE", rare)
-    assert list(queries.published(words=words)) == [published]
-    assert not queries.published(words=f"{words} perahu").exists()
+    monkeypatch.setattr(search, "RARE", rare)
+    assert list(search.listed(search.Wanted(wording.telling(words)), limit=2)) == [published]
+    assert not search.listed(search.Wanted(wording.telling(f"{words} perahu")), limit=1).exists()
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="trigrams: PostgreSQL only")

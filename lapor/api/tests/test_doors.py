@@ -134,6 +134,7 @@ def body_of(name: str, code: str) -> dict[str, object]:
         "report": code,
         "stars": 3,
         "date": "2026-12-01",
+        "moment": "2026-12-01T08:00:00+07:00",
     }
     return {
         param.name: samples.get(param.kind, param.options[0][0] if param.options else "")

@@ -27,6 +27,7 @@ LOOKED_AT = (
     "0025_answers_that_wait",
     "0026_promise_owner",
     "0027_scheduled_answers",
+    "0028_ratings_ask_three_things",
 )
 
 

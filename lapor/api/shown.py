@@ -48,10 +48,14 @@ def _many(shape: type[BaseModel]) -> object:
     return list[shape]  # type: ignore[valid-type]  # a schema made at run time
 
 
-class Stars(BaseModel):
+class Judgement(BaseModel):
+    """Each question is answered "yes", "partly" or "no"; ratings from before the questions have stars, 1 to 5."""
+
     model_config = FROM_VIEW
-    stars: int
-    solved: bool | None
+    adequate: str
+    solved: str
+    treated: str
+    stars: int | None
 
 
 class MoveName(BaseModel):
@@ -154,7 +158,7 @@ OFFICER_KEYS = (
 
 _COMMON: dict[str, Any] = {
     "state": State,
-    "rating": Stars | None,
+    "rating": Judgement | None,
     "appeal": Case | None,
     "messages": _many(PublicMessage),
     "files": _many(File),

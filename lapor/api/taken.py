@@ -271,7 +271,6 @@ KINDS: dict[str, Callable[[Param], object]] = {
     "attached": lambda param: Annotated[
         list[UUID], Field(max_length=param.limit, description="Ids of files of this report.")
     ],
-    "stars": lambda param: Annotated[StrictInt, Field(ge=1, le=5)],
     "date": lambda param: Day,
     "moment": lambda param: Moment,
     "person": lambda param: Annotated[str, Field(max_length=254, description="E-mail address of an officer.")],

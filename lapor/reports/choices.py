@@ -36,6 +36,14 @@ class Secrecy(models.TextChoices):
     SECRET = "secret", "Rahasia"
 
 
+class Verdict(models.TextChoices):
+    """How a reporter answers one question about what was done with his report."""
+
+    YES = "yes", "Ya"
+    PARTLY = "partly", "Sebagian"
+    NO = "no", "Tidak"
+
+
 class Channel(models.TextChoices):
     WEB = "web", "Situs web"
     API = "api", "Aplikasi mitra"

@@ -21,7 +21,6 @@ Kind = Literal[
     "report",
     "files",
     "attached",
-    "stars",
     "date",
     "moment",
     "person",
@@ -153,18 +152,9 @@ PARAMS: dict[str, Param] = {
         Param("letter_subject", "line", "Hal", "Bila kosong: jawaban atas laporan dengan kodenya.", limit=TITLE_LIMIT),
         Param("classification", "choice", "Klasifikasi", options=_options(choices.Classification)),
         Param("category", "category", "Kategori"),
-        Param(
-            "stars",
-            "stars",
-            "Nilai",
-            options=(("5", "Sangat baik"), ("4", "Baik"), ("3", "Cukup"), ("2", "Buruk"), ("1", "Sangat buruk")),
-        ),
-        Param(
-            "solved",
-            "choice",
-            "Apakah masalahnya teratasi?",
-            options=(("yes", "Ya"), ("partly", "Sebagian"), ("no", "Belum")),
-        ),
+        Param("adequate", "choice", "Apakah jawabannya memadai?", options=_options(choices.Verdict)),
+        Param("solved", "choice", "Apakah masalahnya teratasi?", options=_options(choices.Verdict)),
+        Param("treated", "choice", "Apakah Anda diperlakukan dengan baik?", options=_options(choices.Verdict)),
     )
 }
 

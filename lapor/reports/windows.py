@@ -10,8 +10,6 @@ from lapor.reports.models import Deadline, Report
 from lapor.reports.models.deadline import Outcome
 from lapor.standards import queries as standards
 
-UNHAPPY = 2  # stars
-
 
 def end_of(report: Report, name: str) -> datetime | None:
     """When the window `name` ("reopen_window", "rating_window") closes; None while the report is not closed."""
@@ -57,4 +55,4 @@ def may_appeal(report: Report) -> bool:
     if report.events.filter(kind__in=("reject_objection", "overdue")).exists():
         return True
     rating = getattr(report, "rating", None)
-    return rating is not None and rating.stars <= UNHAPPY
+    return rating is not None and rating.is_bad

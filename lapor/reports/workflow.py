@@ -298,7 +298,7 @@ MOVES: dict[str, Move] = {m.name: m for m in (
          takes="reason", stop="all"),
     move("rate", "Beri nilai", "closed", "", "reporter",
          "Pelapor memberi nilai.",
-         takes="stars! solved! text", exclusive=False),
+         takes="adequate! solved! treated! text", exclusive=False),
     move("reopen", "Buka kembali", "closed", "in_progress", "reporter system",
          "Laporan dibuka kembali.",
          takes="reason!", start="completion"),

@@ -57,7 +57,7 @@ def appealed(world: World, **changes: Any) -> Receipt:
     receipt = sent(world, **changes)
     report = actions.follow_up(receipt.report, by=world.actor("dewi"), text="Sudah kami tambal kemarin.", final=True)
     report = actions.close(report, by=owner(report))
-    report = actions.rate(report, by=owner(report), stars=1, solved="no")
+    report = actions.rate(report, by=owner(report), adequate="no", solved="no", treated="no")
     return replace(receipt, report=actions.appeal(report, by=owner(report)))
 
 

@@ -137,7 +137,7 @@ def finish_and_rate(own: Page, *, scripts: bool) -> None:
     look(own, scripts=scripts)
     press(own, "Sudah selesai")
     expect(own.get_by_text("Ditutup oleh pelapor").first).to_be_visible()
-    fill_in(own, {"text": "Cepat ditangani."}, choices={"stars": "5", "solved": "yes"})
+    fill_in(own, {"text": "Cepat ditangani."}, choices={"adequate": "yes", "solved": "yes", "treated": "yes"})
     press(own, "Beri nilai")
     expect(own.get_by_text("Pelapor memberi nilai").first).to_be_visible()
     look(own, scripts=scripts)

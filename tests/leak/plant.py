@@ -494,10 +494,10 @@ def judge(stage: Stage) -> None:
         one = stage.reports[report]
         reopen(one)
         take(one, "close")
-        take(one, "rate", stars="2", solved="no", text=one.traces.says("reason"))
+        take(one, "rate", adequate="no", solved="no", treated="partly", text=one.traces.says("reason"))
     one = stage.reports["none"]
     by_program(one.owner, one, "close")
-    by_program(one.owner, one, "rate", stars=2, solved="no", text=one.traces.says("reason"))
+    by_program(one.owner, one, "rate", adequate="no", solved="no", treated="partly", text=one.traces.says("reason"))
     take(stage.reports["anonymous"], "appeal")
     examine(stage.officers["farah"], stage.reports["anonymous"])
 

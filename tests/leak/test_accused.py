@@ -58,7 +58,7 @@ LIFE: tuple[Step, ...] = (
     act("follow_up", "indra", text="Sekarang sudah.", files=(), final=True, publish_text=False, checked=False),
     act("object", reason="Kami keberatan."),
     act("close"),
-    act("rate", stars=1, solved="no", text="Belum."),
+    act("rate", adequate="no", solved="no", treated="no", text="Belum."),
     act("reopen", reason="Belum selesai."),
     act("raise_secrecy"),
     act("appeal"),

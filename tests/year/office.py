@@ -21,7 +21,7 @@ from lapor.kit import clock
 from lapor.people.actions import create_user
 from lapor.people.actor import PUBLIC, SYSTEM, Actor, reporter_of
 from lapor.reports import actions, policies, queries
-from lapor.reports.choices import State, Waits
+from lapor.reports.choices import State, Verdict, Waits
 from lapor.reports.models import Report
 from lapor.reports.tests.scenes import public
 from lapor.reports.world import PASSWORD, World, draft
@@ -192,7 +192,7 @@ def _reporter_choices(regency: Regency, report: Report) -> Iterator[Choice]:
     if report.state in (State.CLOSED, State.ARCHIVED) and draw < 0.15:
         yield "object", {"reason": "Jawaban ini tidak menjawab."}
     if draw < 0.4:
-        yield "rate", {"stars": regency.chance.randint(1, 5), "solved": regency.chance.choice(("yes", "partly", "no"))}
+        yield "rate", {name: regency.chance.choice(Verdict.values) for name in ("adequate", "solved", "treated")}
     if draw < 0.02:
         yield "withdraw", {}
     yield "add", {"text": "Mohon segera ditangani."} if draw > 0.7 else {"text": "Terima kasih."}

@@ -132,7 +132,6 @@ def body_of(name: str, code: str) -> dict[str, object]:
         "text": "Sebuah alasan.",
         "line": "Sebuah judul",
         "report": code,
-        "stars": 3,
         "date": "2026-12-01",
         "moment": "2026-12-01T08:00:00+07:00",
     }

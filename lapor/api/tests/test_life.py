@@ -46,8 +46,13 @@ def test_a_report_travels_from_submit_to_rating(world: World) -> None:
         assert [message["body"] for message in read["messages"]] == ["Lubang sudah ditambal."]
         assert {"close", "respond"} <= {move["name"] for move in read["moves"]}
         assert ani.move(code, "close").json()["state"] == "closed"
-        assert ani.move(code, "rate", stars=5, solved="yes").status_code == 200
-        assert nobody.get(f"/laporan/{code}").json()["rating"] == {"stars": 5, "solved": True}
+        assert ani.move(code, "rate", adequate="yes", solved="yes", treated="yes").status_code == 200
+        assert nobody.get(f"/laporan/{code}").json()["rating"] == {
+            "adequate": "yes",
+            "solved": "yes",
+            "treated": "yes",
+            "stars": None,
+        }
     assert set(Event.objects.values_list("channel", flat=True)) == {"api"}
 
 

@@ -44,6 +44,7 @@ SEARCH = "cari"  # name of the button that searches in a picker without JavaScri
 ENTER = "enter"  # its value when the Enter key was pressed instead (ui/components/press.py)
 MANY = 3  # pickers shown for a list of agencies
 RADIOS_MOST = 5
+SHORT = 10  # characters of a label that leaves room for others beside it
 ANSWERS_MOST = 50  # offered for a letter
 # What it means to choose no person.
 NOBODY = {
@@ -308,7 +309,7 @@ def _words(param: Param) -> dict[str, Any]:
 
 def _missing(param: Param) -> str:
     match param.kind:
-        case "choice" | "stars":
+        case "choice":
             return "Pilih salah satu."
         case "agency" | "agencies" | "category":
             return "Cari dan pilih dulu dari daftar."
@@ -321,7 +322,8 @@ def _missing(param: Param) -> str:
 
 
 def _text(param: Param) -> forms.Field:
-    return WordsField(widget=forms.Textarea(attrs={"rows": 6}), most=param.limit, **_words(param))
+    rows = 6 if param.required else 3
+    return WordsField(widget=forms.Textarea(attrs={"rows": rows}), most=param.limit, **_words(param))
 
 
 def _line(param: Param) -> forms.Field:
@@ -330,16 +332,12 @@ def _line(param: Param) -> forms.Field:
 
 def _choice(param: Param) -> forms.Field:
     few = len(param.options) <= RADIOS_MOST
+    short = few and all(len(label) <= SHORT for _, label in param.options)
     options = list(param.options) if few else [("", "Pilih…"), *param.options]
     words = _words(param)
     words["error_messages"] |= {"invalid_choice": "Pilihan ini tidak ada. Pilih salah satu dari daftar."}
-    return forms.ChoiceField(choices=options, widget=forms.RadioSelect if few else forms.Select, **words)
-
-
-def _stars(param: Param) -> forms.Field:
-    words = _words(param)
-    words["error_messages"] |= {"invalid_choice": "Pilih nilai dari 1 sampai 5."}
-    return forms.TypedChoiceField(choices=param.options, coerce=int, widget=forms.RadioSelect, **words)
+    widget = forms.RadioSelect(attrs={"data-short": True} if short else {}) if few else forms.Select()
+    return forms.ChoiceField(choices=options, widget=widget, **words)
 
 
 def _flag(param: Param) -> forms.Field:
@@ -375,7 +373,6 @@ MAKERS: dict[str, Callable[[Param], forms.Field]] = {
     "text": _text,
     "line": _line,
     "choice": _choice,
-    "stars": _stars,
     "flag": _flag,
     "category": _category,
     "report": _report,

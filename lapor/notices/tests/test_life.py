@@ -47,7 +47,7 @@ def live(world: World, report: Report) -> None:
         lambda r: actions.respond(r, by=ani, text="Belum ditambal."),
         lambda r: actions.follow_up(r, by=dewi, text="Lubang sudah ditambal.", final=True),
         lambda r: actions.close(r, by=ani),
-        lambda r: actions.rate(r, by=ani, stars=5, solved="yes"),
+        lambda r: actions.rate(r, by=ani, adequate="yes", solved="yes", treated="yes"),
     )
     go_round(MONDAY)
     for number, step in enumerate(steps, start=1):

@@ -103,15 +103,15 @@ def test_who_has_judged_is_not_asked_again_but_may_change_it(
     actions.follow_up(fresh(receipt), by=world.actor("dewi"), text="Sudah ditambal.", final=True)
     take(client, "close")
     assert "Beri nilai</button>" in own_page(client)
-    take(client, "rate", stars="4", solved="yes")
+    take(client, "rate", adequate="yes", solved="partly", treated="no")
     html = own_page(client)
     assert "Beri nilai" not in html
     assert "Ubah nilai</a>" in html
     page = client.get("/laporan-saya/rate").content.decode()
     assert "<h1>Ubah nilai Anda</h1>" in page
     shown = form_values(page, "/laporan-saya/rate")
-    assert (shown["stars"], shown["solved"]) == ("4", "yes")
-    answer = client.post("/laporan-saya/rate", {"stars": "3", "solved": "no"}, follow=True)
+    assert (shown["adequate"], shown["solved"], shown["treated"]) == ("yes", "partly", "no")
+    answer = client.post("/laporan-saya/rate", {"adequate": "no", "solved": "no", "treated": "yes"}, follow=True)
     assert "Nilai Anda sudah diubah." in answer.content.decode()
     with clock.freeze(clock.now() + 60 * DAY):
         client.post("/lacak", {"code": receipt.report.code, "pin": receipt.pin})
@@ -145,7 +145,7 @@ def test_the_whole_life_from_the_reporters_side(world: World, client: Client, fi
         actions.follow_up(Report.objects.get(), by=dewi, text="Sudah ditambal.", final=True)
         assert "sudah memberi jawaban akhir" in own_page(client)
         take(client, "close")
-        take(client, "rate", stars="2", solved="no", text="Sudah berlubang lagi.")
+        take(client, "rate", adequate="no", solved="no", treated="partly", text="Sudah berlubang lagi.")
         take(client, "reopen", reason="Lubangnya muncul lagi.")
         assert "Sedang ditangani" in own_page(client)
         promise_and_say_kept(world)
@@ -220,9 +220,9 @@ def test_a_judgement_that_changes_is_called_so_and_its_reason_is_no_answer(
     assert too_early.status_code == 409
     assert "Langkah “Beri nilai” belum atau tidak lagi mungkin" in too_early.content.decode()
     take(client, "close", reason="Sudah rata.")
-    take(client, "rate", stars="4", solved="yes", text="Cepat.")
+    take(client, "rate", adequate="yes", solved="yes", treated="yes", text="Cepat.")
     assert "Pelapor mengubah nilainya." not in own_page(client)
-    take(client, "rate", stars="3", solved="no", text="Berlubang lagi.")
+    take(client, "rate", adequate="partly", solved="no", treated="yes", text="Berlubang lagi.")
     for viewer in (reporter_of(receipt.report.pk), world.actor("dewi"), PUBLIC):
         view = policies.redact(fresh(receipt), viewer)
         told = [item.sentence for item in view.timeline if item.kind == "rate"]

@@ -97,7 +97,6 @@ def _report(request: HttpRequest, code: str) -> HttpResponse:
         "now": clock.now(),
         "timeline": telling.with_icons(view),
         "place": place.full_name if place else "",
-        "stars": _stars(view.rating.stars) if view.rating else "",
         "card": cards.of_report(view),
     }
     return render(request, "public/report.html", words)
@@ -120,10 +119,6 @@ def clocks(request: HttpRequest, code: str) -> HttpResponse:
         **explaining.context(told, request.GET, zone_name=view.zone_name),
     }
     return render(request, "public/clocks.html", words)
-
-
-def _stars(count: int) -> str:
-    return f"{'★' * count}{'☆' * (5 - count)}"
 
 
 @open_to_all

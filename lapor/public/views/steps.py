@@ -46,5 +46,4 @@ def earlier(view: ReportView, name: str) -> dict[str, object]:
     """A judgement may be changed: start from what was given."""
     if name != "rate" or view.rating is None:
         return {}
-    solved = {True: "yes", False: "no", None: "partly"}[view.rating.solved]
-    return {"stars": view.rating.stars, "solved": solved}
+    return {question: getattr(view.rating, question) for question in ("adequate", "solved", "treated")}

@@ -12,7 +12,7 @@ from lapor.reports import files as attachments
 from lapor.reports.actions import promising
 from lapor.reports.actions.joining import release_followers
 from lapor.reports.actions.texts import hide, write
-from lapor.reports.choices import ArchiveReason, Secrecy
+from lapor.reports.choices import ArchiveReason, Secrecy, Verdict
 from lapor.reports.files import Upload
 from lapor.reports.models import Attachment, Disposition, Message, Rating, Report, Reporter
 from lapor.reports.moving import Step, make
@@ -76,20 +76,21 @@ def _raise_parts(origin: Report) -> None:
         raise_secrecy(part, by=SYSTEM)
 
 
-def rate(report: Report, *, by: Actor, stars: int, solved: str = "", text: str = "") -> Report:
-    """Judge the answer; within the window the last judgement counts."""
-    if stars not in range(1, 6):
-        raise Refused("Pilih nilai dari 1 sampai 5.")
+def rate(report: Report, *, by: Actor, adequate: str, solved: str, treated: str, text: str = "") -> Report:
+    """Judge the answer, the outcome and how one was treated; within the window the last judgement counts."""
+    given = {"adequate": adequate, "solved": solved, "treated": treated}
+    if not set(given.values()) <= set(Verdict.values):
+        raise Refused("Jawab ketiga pertanyaannya dengan ya, sebagian atau tidak.")
     with make(report, "rate", by=by) as step:
         reason = write(step, Message.Kind.RESPONSE, text) if text.strip() else None
-        values = {
-            "stars": stars,
-            "solved": {"yes": True, "no": False}.get(solved),
+        values = given | {
+            "solved": {Verdict.YES: True, Verdict.NO: False}.get(Verdict(solved)),
+            "stars": None,
             "rated_at": step.at,
             "reason": reason,
         }
         Rating.objects.update_or_create(report=step.report, defaults=values)
-        step.data |= {"stars": stars, "solved": solved}
+        step.data |= given
     return step.report
 
 

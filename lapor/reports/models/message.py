@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from lapor.agencies.models import Agency
+from lapor.reports.choices import Verdict
 from lapor.reports.models.report import Report
+
+UNHAPPY = 2  # stars, of a rating from before the three questions
 
 
 class Message(models.Model):
@@ -99,11 +102,21 @@ class Disposition(models.Model):
 
 
 class Rating(models.Model):
-    """The reporter's verdict on a closed report: 1 (very bad) to 5 (very good), solved or not."""
+    """The reporter's verdict on a closed report: was the answer adequate, is it solved, was he treated well?
+
+    `solved` is empty for "partly". Before there were three questions, people gave `stars`, 1 (very bad) to 5 (very
+    good), and said whether it was solved; those ratings stay as they were given, with the other two left blank.
+    """
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True, related_name="rating")
-    stars = models.PositiveSmallIntegerField("nilai")
+    adequate = models.CharField(
+        "jawaban memadai", max_length=6, choices=Verdict.choices, blank=True, default="", db_default=""
+    )
     solved = models.BooleanField("masalah teratasi", null=True)
+    treated = models.CharField(
+        "diperlakukan baik", max_length=6, choices=Verdict.choices, blank=True, default="", db_default=""
+    )
+    stars = models.PositiveSmallIntegerField("nilai", null=True)
     reason = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
     rated_at = models.DateTimeField()
 
@@ -113,4 +126,18 @@ class Rating(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.stars)
+        return f"{self.stars} bintang" if self.stars else f"{self.adequate}, {self.is_solved}, {self.treated}"
+
+    @property
+    def is_solved(self) -> str:
+        """`solved` as the other two are told."""
+        if self.solved is None:
+            return Verdict.PARTLY
+        return Verdict.YES if self.solved else Verdict.NO
+
+    @property
+    def is_bad(self) -> bool:
+        """One plain no, or at most two stars."""
+        if self.stars is not None:
+            return self.stars <= UNHAPPY
+        return Verdict.NO in (self.adequate, self.is_solved, self.treated)

@@ -16,14 +16,15 @@ from lapor.kit.written import ANY, Kept
 from lapor.people.actor import Actor
 from lapor.reports import words
 from lapor.reports.choices import CaseOutcome, CaseState, ClosedBy, Identity, Origin, State
-from lapor.reports.models import Deadline, Disposition, Event, Rating, Report
-from lapor.reports.policies import appealed, clocks, conversation, hops, lettered, parts, promised
+from lapor.reports.models import Deadline, Disposition, Event, Report
+from lapor.reports.policies import appealed, clocks, conversation, hops, lettered, parts, promised, rated
 from lapor.reports.policies.appealed import CaseView
 from lapor.reports.policies.clocks import DeadlineView
 from lapor.reports.policies.conversation import FileView, MessageView
 from lapor.reports.policies.hops import HopView
 from lapor.reports.policies.lettered import LetterView
 from lapor.reports.policies.promised import PromiseView
+from lapor.reports.policies.rated import RatingView
 from lapor.reports.policies.sight import (
     Level,
     days_only,
@@ -121,7 +122,7 @@ class ReportView:
     name: str
     public_title: str
     public_body: str
-    rating: Rating | None
+    rating: RatingView | None
     marks: tuple[str, ...]
     messages: tuple[MessageView, ...] = ()
     files: tuple[FileView, ...] = ()
@@ -198,7 +199,7 @@ def redact(report: Report, viewer: Actor) -> ReportView:
         name=name_for(report, viewer, key) if inside else "",
         public_title=report.public_title,
         public_body=report.public_body,
-        rating=next(_rating(connection.vendor).asked(report.pk), None) if report.closed_at else None,
+        rating=rated.of(report),
         marks=_marks(report) if level != "public" else (),
         messages=messages,
         files=tuple(f for f in files if inside or level == "public"),
@@ -243,11 +244,6 @@ def _measures(report: Report, log: Sequence[Event], limits: Sequence[Deadline]) 
         "days_open": arithmetic.working_days_between(calendar, sent, end),
         "days_held": arithmetic.working_days_between(calendar, reached, end),
     }
-
-
-@lru_cache
-def _rating(vendor: str) -> Kept[Rating]:
-    return Kept(Rating.objects.filter(report=ANY))
 
 
 def title_in_list(report: Report, viewer: Actor) -> str:
@@ -393,6 +389,7 @@ __all__ = [
     "LetterView",
     "MessageView",
     "PromiseView",
+    "RatingView",
     "ReportView",
     "TimelineItem",
     "redact",

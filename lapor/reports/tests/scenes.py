@@ -25,6 +25,8 @@ ANSWER = "Lubang kami periksa hari Kamis."
 PROMISE = "Lubang di depan pasar ditambal."
 SENT_AFTER = timedelta(days=3)
 PROMISED_FOR = timedelta(days=18)
+GOOD = {"adequate": "yes", "solved": "yes", "treated": "yes"}
+BAD = {"adequate": "no", "solved": "no", "treated": "partly"}
 
 
 def submitted(world: World, *, at: datetime = MONDAY, **changes: Any) -> Report:

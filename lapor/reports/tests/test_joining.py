@@ -95,7 +95,7 @@ def test_who_had_the_final_answer_ends_with_the_primary_and_may_still_disagree(w
         other = now(other)
         assert (other.state, other.closed_by, other.merged_into) == ("closed", "system", None)
         assert doctor() == []
-        actions.rate(other, by=scenes.owner(other), stars=4)
+        actions.rate(other, by=scenes.owner(other), **scenes.GOOD)
         other = actions.reopen(other, by=scenes.owner(other), reason="Di tempat saya belum.")
     assert (other.state, now(primary).state) == ("in_progress", "closed")
     assert doctor() == []

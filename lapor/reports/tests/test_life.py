@@ -38,7 +38,7 @@ def test_a_report_travels_from_submit_to_rating(world: World) -> None:
     assert report.state == State.IN_PROGRESS
     with clock.freeze(MONDAY + timedelta(days=4)):
         report = actions.close(report, by=ani)
-        report = actions.rate(report, by=ani, stars=5, solved="yes")
+        report = actions.rate(report, by=ani, adequate="yes", solved="yes", treated="yes")
     assert report.state == State.CLOSED
     assert report.closed_by == "reporter"
     assert {d.clock: d.outcome for d in Deadline.objects.filter(report=report)} == {

@@ -87,12 +87,10 @@ SCENES: dict[str, Scene] = {
     ),
     "closed": scenes.closed,
     "closed, objected": lambda w: _then(scenes.closed(w), "object", reason="Belum selesai."),
-    "closed, rated badly": lambda w: _then(scenes.closed(w), "rate", stars=1, solved="no"),
-    "closed, rated badly and appealed": lambda w: _then(
-        _then(scenes.closed(w), "rate", stars=1, solved="no"), "appeal"
-    ),
+    "closed, rated badly": lambda w: _then(scenes.closed(w), "rate", **scenes.BAD),
+    "closed, rated badly and appealed": lambda w: _then(_then(scenes.closed(w), "rate", **scenes.BAD), "appeal"),
     "closed, rated badly, appealed and accepted": lambda w: actions.accept_appeal(
-        _then(_then(scenes.closed(w), "rate", stars=1, solved="no"), "appeal"), by=w.actor("farah")
+        _then(_then(scenes.closed(w), "rate", **scenes.BAD), "appeal"), by=w.actor("farah")
     ),
     "archived": lambda w: actions.archive(
         scenes.submitted(w), by=w.actor("citra"), archive_reason="unclear", reason="Tidak jelas."
@@ -162,7 +160,6 @@ def values(world: World, takes: Iterable[Param]) -> dict[str, Any]:
         "report": "000000000",
         "files": (),
         "attached": (),
-        "stars": 3,
         "flag": True,
         "date": date(2026, 6, 2),
         "moment": NOW + timedelta(days=2),

@@ -138,7 +138,7 @@ def test_the_ombudsman_reads_what_its_reporter_brought_to_him(world: World) -> N
     with clock.freeze(scenes.MONDAY + timedelta(days=3)), pytest.raises(MoveRefused, match="setelah batas waktu"):
         actions.appeal(report, by=scenes.owner(report))
     with clock.freeze(scenes.MONDAY + timedelta(days=3)):
-        report = actions.rate(report, by=scenes.owner(report), stars=1, solved="no")
+        report = actions.rate(report, by=scenes.owner(report), **scenes.BAD)
         report = actions.appeal(report, by=scenes.owner(report))
     assert "farah" in viewers(world, report)
 

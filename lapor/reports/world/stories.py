@@ -163,12 +163,13 @@ def closed(t: Telling) -> None:
 
 def rated(t: Telling) -> None:
     closed(t)
-    t.do("rate", "ani", stars=5 if t.story["days"] % 2 else 4, solved="yes", text="Terima kasih, sudah beres.")
+    solved = "yes" if t.story["days"] % 2 else "partly"
+    t.do("rate", "ani", adequate="yes", solved=solved, treated="yes", text="Terima kasih, sudah beres.")
 
 
 def rated_badly(t: Telling) -> None:
     closed(t)
-    t.do("rate", "ani", stars=2, solved="no", text="Nomornya masih tidak diangkat.")
+    t.do("rate", "ani", adequate="no", solved="no", treated="partly", text="Nomornya masih tidak diangkat.")
 
 
 def reopened(t: Telling) -> None:

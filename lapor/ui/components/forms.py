@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from lapor.ui.components.library import part, register
 
-PASSED_ON = frozenset({"data-digits"})  # attributes of a widget that each of its options gets
+PASSED_ON = frozenset({"data-digits", "data-short"})  # attributes of a widget that each of its options gets
 MAY_BE_EMPTY = "boleh dikosongkan"  # beside the label; a field that means something else says so in `when_empty`
 
 

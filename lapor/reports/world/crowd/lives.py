@@ -16,7 +16,7 @@ from lapor.agencies.models import Category
 from lapor.kit import codes, crypto, keys
 from lapor.people.actor import PUBLIC, SYSTEM
 from lapor.reports import deadlines, words
-from lapor.reports.choices import ArchiveReason, CaseState, Classification, ClosedBy, Identity, Secrecy, State
+from lapor.reports.choices import ArchiveReason, CaseState, Classification, ClosedBy, Identity, Secrecy, State, Verdict
 from lapor.reports.models import Disposition, Message, OmbudsmanCase, Rating, Report, ReportKey
 from lapor.reports.world.crowd import texts
 from lapor.reports.world.crowd.life import Life, NotYet, keep_person
@@ -25,6 +25,14 @@ from lapor.reports.world.crowd.places import Desk, Place
 STRIDE = 0x9E3779B97F  # odd: multiplied by it, every number of 40 bits gives another code
 KEPT = 50  # latest reports that one may be merged into
 Kind = Disposition.Kind
+# Whether the answer was adequate, the matter solved (None: partly), and its reporter treated well.
+MOODS = (
+    (Verdict.NO, False, Verdict.NO),
+    (Verdict.NO, False, Verdict.PARTLY),
+    (Verdict.PARTLY, None, Verdict.YES),
+    (Verdict.YES, True, Verdict.PARTLY),
+    (Verdict.YES, True, Verdict.YES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +280,7 @@ class Story:
                 self.life.live.remove(row)
 
     def _end(self) -> None:
-        """Stars, objections and a way to the Ombudsman."""
+        """Judgements, objections and a way to the Ombudsman."""
         life = self.life
         if self.chance(0.3):
             life.later(hours=self.random.uniform(0.1, 100))
@@ -287,11 +295,15 @@ class Story:
             life.move("appeal", life.reporter)
 
     def _rate(self) -> None:
-        life, stars = self.life, self.random.choices((1, 2, 3, 4, 5), (1, 1, 2, 5, 6))[0]
-        thanks = texts.THANKS[0 if stars > 3 else 2]
+        """Most are content with all three; some with nothing."""
+        life, mood = self.life, self.random.choices(MOODS, (1, 1, 2, 5, 6))[0]
+        adequate, solved, treated = mood
+        thanks = texts.THANKS[0 if solved else 2]
         data = life.write(Message.Kind.RESPONSE, thanks, life.reporter) if self.chance(0.3) else {}
-        life.rows.append(Rating(report=self.report, stars=stars, solved=stars > 2, rated_at=life.at))
-        life.move("rate", life.reporter, data=data | {"stars": stars, "solved": "yes" if stars > 2 else "no"})
+        row = Rating(report=self.report, adequate=adequate, solved=solved, treated=treated, rated_at=life.at)
+        life.rows.append(row)
+        given = {"adequate": str(adequate), "solved": str(row.is_solved), "treated": str(treated)}
+        life.move("rate", life.reporter, data=data | given)
 
     def _object(self) -> None:
         """The government's admin, or the nation's, decides; most objections are rejected."""

@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from lapor.public.views import filing, front, opened, own, sitemaps, tracking
+from lapor.public.views import filing, front, opened, own, phone, sitemaps, tracking
 
 # Addresses of forms carry no slash at their end; who types one is led there. A posted form has no business here.
 SLASHED = [
@@ -34,6 +34,9 @@ urlpatterns = [
     path("instansi/<slug:slug>/", opened.agency, name="instansi-halaman"),
     path("tentang/", front.about, name="tentang"),
     path("cari/", include("lapor.channels.web.urls")),
+    path("lapor.webmanifest", phone.manifest, name="manifest"),
+    path("luring.js", phone.worker, name="luring-pekerja"),
+    path("luring", phone.offline, name="luring"),
     path("robots.txt", front.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap/halaman.xml", sitemaps.pages, name="sitemap-halaman"),

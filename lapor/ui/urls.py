@@ -15,5 +15,6 @@ urlpatterns = [
     path("ui/<slug:digest>.css", views.stylesheet, name="css"),
     path("ui/<slug:digest>.js", views.script, name="js"),
     path("ui/tanda.svg", views.mark, name="mark"),
+    path("ui/tanda-<int:size>.png", views.icon, name="icon"),
     *(guide_urls if settings.DEBUG else []),
 ]

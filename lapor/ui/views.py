@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lapor.ui import bundle
+from lapor.ui import mark as marks
 from lapor.ui.charts import Bar
 from lapor.ui.guide import IDENTITY, PLACES, SampleForm
 
@@ -52,6 +53,14 @@ def squeezed(text: str) -> bytes:
 def mark(request: HttpRequest) -> HttpResponse:
     """Serve the door, our mark."""
     return HttpResponse(MARK, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=604800"})
+
+
+@require_safe
+def icon(request: HttpRequest, size: int) -> HttpResponse:
+    """Serve our mark as a picture, in the sizes that home screens ask for."""
+    if size not in (*marks.SIZES, marks.APPLE):
+        raise Http404
+    return HttpResponse(marks.icon(size), content_type="image/png", headers={"Cache-Control": "public, max-age=604800"})
 
 
 def style_guide(request: HttpRequest) -> HttpResponse:

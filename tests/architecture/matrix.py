@@ -56,6 +56,7 @@ def filled(address: str, world: World, report: Report | None = None) -> Iterator
         "id": file.pk if file and "lampiran" in address else dewi.pk,
         "slug": world.agencies["dinas-pu"].slug,
         "digest": "0" * 12,
+        "size": 192,
         "app_label": "people",
         "object_id": first_of(address) if "object_id" in address else "",
         "content_type_id": 1,

@@ -43,6 +43,8 @@ def window(chrome: Browser, live_server: LiveServer) -> Iterator[Opener]:
     opened: list[BrowserContext] = []
 
     def open_one(**how: Any) -> BrowserContext:
+        # A worker asks for pages by itself; only the journeys about it wait for it.
+        how = {"service_workers": "block"} | how
         context = chrome.new_context(locale="id-ID", base_url=live_server.url, **how)
         context.set_default_timeout(PATIENCE)
         listen(context, live_server.url, troubles)

@@ -73,7 +73,7 @@ def deliver(page: Page, told: dict[str, str]) -> None:
 def test_a_device_is_turned_on_tried_rings_and_is_silent_after_signing_out(
     window: Opener, stage: World, service: Service
 ) -> None:
-    context = window(viewport=DESK)
+    context = window(viewport=DESK, service_workers="allow")
     answers(context, service)
     choose(by=stage.actor("dewi"), at=ways.HOUR, chosen=dict.fromkeys(ways.LABELS, Way.NOW))
     page = sign_in(context, "dewi")
@@ -99,7 +99,7 @@ def test_a_device_is_turned_on_tried_rings_and_is_silent_after_signing_out(
 
 
 def test_a_browser_whose_service_does_not_answer_or_that_may_not_ring_says_so(window: Opener, stage: World) -> None:
-    context = window(viewport=PHONE)
+    context = window(viewport=PHONE, service_workers="allow")
     page = sign_in(context, "dewi")
     page.goto("/meja/profil/")
     button = page.get_by_role("button", name="Nyalakan di perangkat ini")

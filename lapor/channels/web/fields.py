@@ -14,9 +14,12 @@ from django.utils.datastructures import MultiValueDict
 from lapor.agencies import regions
 from lapor.agencies.models import Agency, Category
 from lapor.kit import codes, text
-from lapor.reports.files import LARGEST_FILE, LARGEST_TOGETHER, MOST_FILES, TAKEN, Upload, problems_of_files
+from lapor.reports.files import LARGEST_FILE, LARGEST_TOGETHER, MB, MOST_FILES, TAKEN, Upload, problems_of_files
 
-FILES_HINT = "Foto, PDF, dokumen, suara atau video, 20 MB per berkas."
+FILES_HINT = (
+    f"Foto, PDF, dokumen, suara atau video. Paling banyak {MOST_FILES} berkas, {LARGEST_FILE // MB} MB per berkas, "
+    f"{LARGEST_TOGETHER // MB} MB bersama."
+)
 GONE = "tidak lagi kami simpan"
 NOT_YOURS = "Satu berkas yang tadi Anda pilih tidak dapat dipakai lagi. Pilih lagi berkasnya bila masih perlu."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from lapor.agencies import queries as agencies
 from lapor.agencies.models import Agency, Category
 from lapor.channels.web import limits
+from lapor.channels.web.fields import AgencyField, CategoryField, PickedField, RegionField
 from lapor.kit import text
 
 Row = dict[str, str]
@@ -21,9 +23,14 @@ MOST, SHORTEST, LONGEST = 12, 2, 100
 @require_safe
 @cache_control(max_age=60)
 def search(request: HttpRequest, *, source: str) -> JsonResponse:
-    """Answer `?q=` with {"results": [{"value", "label", "note"}]}; 429 when somebody copies the list."""
+    """Answer `?q=` with {"results": [{"value", "label", "note"}]}; 429 when somebody copies the list.
+
+    `?nilai=` asks whether what was chosen some time ago can still be: one row, or none.
+    """
     if not limits.allow(request, "cari"):
         return JsonResponse({"results": [], "detail": limits.SENTENCE}, status=429)
+    if value := request.GET.get("nilai", ""):
+        return JsonResponse({"results": still(source, value)})
     return JsonResponse({"results": found(source, request.GET.get("q", ""), request.GET)})
 
 
@@ -31,6 +38,15 @@ def found(source: str, words: str, narrow: object = None) -> list[Row]:
     """The rows that fit the words; none for fewer than two letters."""
     wanted = text.clean(words)[:LONGEST].strip()
     return SOURCES[source](wanted, narrow) if len(wanted) >= SHORTEST else []
+
+
+def still(source: str, value: str) -> list[Row]:
+    """The row that this value names, none when it can no longer be chosen."""
+    field = FIELDS[source]()
+    try:
+        return [{"value": value, "label": field.label_of(value), "note": ""}] if field.to_python(value) else []
+    except ValidationError:
+        return []
 
 
 def _places(words: str, narrow: object) -> list[Row]:
@@ -78,3 +94,4 @@ SOURCES: dict[str, Callable[[str, object], list[Row]]] = {
     "instansi": _agencies,
     "kategori": _categories,
 }
+FIELDS: dict[str, type[PickedField]] = {"wilayah": RegionField, "instansi": AgencyField, "kategori": CategoryField}

@@ -35,9 +35,11 @@ const clearing = (box) => {
   return button;
 };
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches(LIMITED)) tell(event.target);
-});
+// "shrunk": photos were chosen and made small first (public/photos.js).
+for (const kind of ["change", "shrunk"])
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches(LIMITED)) tell(event.target);
+  });
 
 document.addEventListener(
   "submit",

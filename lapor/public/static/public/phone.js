@@ -80,12 +80,20 @@
       await navigator.serviceWorker.register("/luring.js", { scope: "/" }).catch(() => {});
   };
 
-  const wipe = async () => {
-    sessionStorage.clear();
-    await simpanan.forget().catch(() => {});
+  const leave = async () => {
     const page = await (await fetch("/lacak", { cache: "no-store" })).text();
     const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(page);
     if (token) await fetch("/laporan-saya/keluar", { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token[1] }) });
+  };
+
+  // Whatever fails on the way, the screen is empty in the end.
+  let wiping = false;
+  const wipe = async () => {
+    if (wiping) return;
+    wiping = true;
+    sessionStorage.clear();
+    await simpanan.forget().catch(() => {});
+    await leave().catch(() => {});
     location.replace("/");
   };
 

@@ -44,6 +44,7 @@ LAPOR_SWEEPS: tuple[str, ...] = (
     "lapor.reports.actions.unsent.sweep",
     "lapor.reports.actions.assigning.sweep",
     "lapor.reports.cleaning.sweep_orphans",
+    "lapor.reports.roots.sweep",
     "lapor.notices.sweeps.run",
     "lapor.notices.digests.run",
     "lapor.notices.outbox.sweep",
@@ -56,10 +57,11 @@ LAPOR_DOCTORS: tuple[str, ...] = (
     "lapor.reports.invariants.problems",
     "lapor.reports.sending.problems",
     "lapor.reports.cleaning.problems",
+    "lapor.reports.rootcheck.problems",
     "lapor.notices.invariants.problems",
 )
 # Tables whose rows the serving role of PostgreSQL may read and add, never change.
-LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event", "reports_interventionevent")
+LAPOR_APPEND_ONLY: tuple[str, ...] = ("reports_event", "reports_interventionevent", "reports_dailyroot", "reports_leaf")
 # What reacts to an event, in this order; the floors above the heart hear of changes only through this list.
 LAPOR_REACTIONS: tuple[str, ...] = ("lapor.notices.reactions.react",)
 # What else passes when a person hands his work over: functions (leaver, agency, to) -> int, how many things passed.

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -69,6 +70,16 @@ def signing_point(private: bytes) -> bytes:
     """Derive its public part, an uncompressed point of 65 bytes. Raises ValueError for a number that is no key."""
     public = ec.derive_private_key(int.from_bytes(private, "big"), ec.SECP256R1()).public_key()
     return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def sign(private: bytes, message: bytes) -> bytes:
+    """Sign with an Ed25519 key (32 bytes drawn by `new_key`); 64 bytes (RFC 8032)."""
+    return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+
+
+def verifying_key(private: bytes) -> bytes:
+    """Derive the public part of a key that signs."""
+    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def public_of(private: bytes) -> bytes:

@@ -34,15 +34,18 @@ def ensure(root: Path) -> None:
                 f"Berkas kunci {root / name} hilang; pulihkan dari cadangan, jangan buat yang baru. "
                 f"(The key file {root / name} is missing: restore it from your backup, do not make a new one.)"
             )
-    _ensure_push_pair(root)
+    _ensure_later_pairs(root)
 
 
-def _ensure_push_pair(root: Path) -> None:
-    """Sets that are older than it get it at the next start; where the private keys do not lie it is not made."""
-    if (root / "public" / "push.pub").exists() or not (root / "private" / "contact.key").exists():
+def _ensure_later_pairs(root: Path) -> None:
+    """Sets that are older than them get them at the next start; where the private keys do not lie none is made."""
+    private, public = root / "private", root / "public"
+    here = (public / "push.pub").exists() and (public / "roots.pub").exists()
+    if here or not (private / "contact.key").exists():
         return
     with suppress(PermissionError), _locked(root):  # a folder that can only be read waits for its owner
-        _write_push_pair(root / "private" / "push.key", root / "public" / "push.pub")
+        _write_push_pair(private / "push.key", public / "push.pub")
+        _write_roots_pair(private / "roots.key", public / "roots.pub")
 
 
 def _write_push_pair(private_path: Path, public_path: Path) -> None:
@@ -50,6 +53,14 @@ def _write_push_pair(private_path: Path, public_path: Path) -> None:
         _write_key(private_path, crypto.new_signing_key())
     if not public_path.exists():
         _write_key(public_path, crypto.signing_point(read_key(private_path)))
+
+
+def _write_roots_pair(private_path: Path, public_path: Path) -> None:
+    if public_path.exists():
+        return  # a lost half comes from the backup: another key would make strangers of the old roots
+    if not private_path.exists():
+        _write_key(private_path, crypto.new_key())
+    _write_key(public_path, crypto.verifying_key(read_key(private_path)))
 
 
 def _public_names(root: Path) -> list[str]:
@@ -80,6 +91,12 @@ def push_public(root: Path) -> bytes:
     """Read the key by which push services know us (a P-256 point, 65 bytes); empty where there is none yet."""
     path = root / "public" / "push.pub"
     return bytes.fromhex(path.read_text(encoding="ascii")) if path.exists() else b""
+
+
+def roots_public(root: Path) -> bytes:
+    """Read the key under which daily roots are signed; empty where there is none yet."""
+    path = root / "public" / "roots.pub"
+    return read_key(path) if path.exists() else b""
 
 
 def add_kek(root: Path) -> bytes:

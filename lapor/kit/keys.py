@@ -10,6 +10,7 @@ The file provider keeps them in one directory (`settings.LAPOR_KEYS`), beside th
     private/contact.key          opens contact boxes  } read by `private_provider()` alone,
     private/index.key            keys the blind index } which only the worker calls
     public/push.pub              known to push services; with it private/push.key, which signs
+    public/roots.pub             published; with it private/roots.key, which signs the daily roots
     custodians/custodian-N.key   to be taken away to three persons; no running part reads them
 """
 
@@ -59,6 +60,8 @@ class KeyProvider(Protocol):
     def push_public(self) -> bytes: ...
     def token_digest(self, token: str) -> bytes: ...
     def bucket(self, value: str, day: date) -> str: ...
+    def evidence(self, name: str) -> bytes: ...
+    def roots_public(self) -> bytes: ...
 
 
 class PrivateKeyProvider(KeyProvider, Protocol):
@@ -67,6 +70,7 @@ class PrivateKeyProvider(KeyProvider, Protocol):
     def open_contact(self, box: bytes, *, context: str) -> bytes: ...
     def index(self, purpose: str, value: str) -> bytes: ...
     def push_private(self) -> bytes: ...
+    def roots_private(self) -> bytes: ...
 
 
 def provider() -> KeyProvider:
@@ -143,6 +147,7 @@ class FileKeyProvider:
         self._verifier_key = crypto.mac(pepper, b"lapor pin verifier 1")
         self._token_key = crypto.mac(pepper, b"lapor token 1")
         self._bucket_key = crypto.mac(pepper, b"lapor bucket 1")
+        self._evidence_key = crypto.mac(pepper, b"lapor evidence 1")
         self._contact_public = keyfiles.read_key(directory / "public" / "contact.pub")
         custodians = sorted((directory / "public").glob("custodian-*.pub"))
         self._custodian_publics = tuple(keyfiles.read_key(path) for path in custodians)
@@ -202,6 +207,14 @@ class FileKeyProvider:
         of_the_day = crypto.mac(self._bucket_key, day.isoformat().encode())
         return crypto.mac(of_the_day, value.encode())[:16].hex()
 
+    def evidence(self, name: str) -> bytes:
+        """Compute the salt, mark or filling of this name in a tree of proofs: 32 bytes that tell nothing."""
+        return crypto.mac(self._evidence_key, name.encode())
+
+    def roots_public(self) -> bytes:
+        """Give the Ed25519 key under which daily roots are signed; empty when it is not here yet."""
+        return keyfiles.roots_public(self._directory)
+
     def _wrap(self, report_id: UUID, plain: bytes) -> bytes:
         self._refresh()
         name, cipher = self._current
@@ -234,6 +247,10 @@ class PrivateFileKeyProvider(FileKeyProvider):
     def push_private(self) -> bytes:
         """Give the secret number of that key (32 bytes), which signs what goes to push services. Raises KeysError."""
         return keyfiles.read_key(self._directory / "private" / "push.key")
+
+    def roots_private(self) -> bytes:
+        """Give the secret half of that key. Raises KeysError."""
+        return keyfiles.read_key(self._directory / "private" / "roots.key")
 
     def index(self, purpose: str, value: str) -> bytes:
         """Compute the blind index of a canonical value; indexes of different purposes do not join."""

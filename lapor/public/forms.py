@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from lapor.agencies.models import Agency, Category
 from lapor.channels.web import asked
@@ -27,6 +28,7 @@ from lapor.reports.drafts import NAME_LIMIT, Draft, named_by, problems_of
 from lapor.reports.params import TEXT_LIMIT, TITLE_LIMIT
 from lapor.ui.forms import CardField
 
+PROOF_LIMIT = 1_000_000  # characters or bytes
 KINDS = (
     (Classification.COMPLAINT, "Pengaduan", "Ada layanan atau petugas yang tidak berjalan semestinya."),
     (Classification.ASPIRATION, "Aspirasi", "Anda punya usul agar layanan menjadi lebih baik."),
@@ -326,3 +328,24 @@ def set_choices(form: forms.Form, name: str, everything: str, options: list[tupl
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = [("", everything), *options]
+
+
+class ProofForm(forms.Form):
+    """A proof, as a file or pasted."""
+
+    file = forms.FileField(label="Berkas bukti", required=False, max_length=200)
+    text = forms.CharField(
+        label="Atau tempel isinya", required=False, max_length=PROOF_LIMIT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not self.errors and not data["file"] and not data["text"].strip():
+            raise forms.ValidationError("Pilih berkas bukti atau tempel isinya.")
+        return data
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > PROOF_LIMIT:
+            raise forms.ValidationError("Berkas ini terlalu besar untuk sebuah bukti.")
+        return file

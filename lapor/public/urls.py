@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from lapor.public.views import filing, front, opened, own, phone, sitemaps, tracking
+from lapor.public.views import evidence, filing, front, opened, own, phone, sitemaps, tracking
 
 # Addresses of forms carry no slash at their end; who types one is led there. A posted form has no business here.
 SLASHED = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("laporan-saya/tenggat", own.clocks, name="laporan-saya-tenggat"),
     path("laporan-saya/keluar", own.leave, name="laporan-saya-keluar"),
     path("laporan-saya/berkas/<uuid:pk>", own.file, name="laporan-saya-berkas"),
+    path("laporan-saya/bukti", evidence.own_proof, name="laporan-saya-bukti"),
     path("laporan-saya/bagian", own.kin, name="laporan-saya-bagian"),
     path("laporan-saya/<slug:name>", own.step, name="laporan-saya-langkah"),
     path("laporan/", opened.reports, name="laporan"),
@@ -32,6 +33,10 @@ urlpatterns = [
     path("laporan/<slug:code>/berkas/<uuid:pk>", opened.file, name="laporan-terbuka-berkas"),
     path("instansi/", opened.agency_list, name="instansi"),
     path("instansi/<slug:slug>/", opened.agency, name="instansi-halaman"),
+    path("bukti/", evidence.roots_page, name="bukti"),
+    path("bukti/akar.json", evidence.all_roots, name="bukti-akar"),
+    path("bukti/periksa", evidence.check_page, name="bukti-periksa"),
+    path("bukti/periksa.py", evidence.script, name="bukti-skrip"),
     path("tentang/", front.about, name="tentang"),
     path("cari/", include("lapor.channels.web.urls")),
     path("lapor.webmanifest", phone.manifest, name="manifest"),

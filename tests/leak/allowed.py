@@ -47,7 +47,7 @@ def _seats(report: str, channel: str, who: str) -> list[tuple[str, str]]:
 WORDS = "title body place accused"
 ALL = "named anonymous none accuser raised counter officer"
 OWN_ROWS = " ".join(
-    f"reports_{table}.report_id" for table in ("deadline", "disposition", "event", "idempotency", "reportkey")
+    f"reports_{table}.report_id" for table in ("deadline", "disposition", "event", "idempotency", "leaf", "reportkey")
 )
 INSIDE = "instruction note"  # between officers
 

@@ -28,7 +28,7 @@ from lapor.notices.models import Delivery, Device, Way
 from lapor.notices.tests.service import Service
 from lapor.people.actions import issue_token
 from lapor.people.actor import Actor
-from lapor.reports import actions, approval, policies
+from lapor.reports import actions, approval, policies, roots
 from lapor.reports.drafts import Draft
 from lapor.reports.models import Report
 from lapor.reports.tests.scenes import MONDAY
@@ -536,6 +536,7 @@ def work(stage: Stage) -> None:
 
 def look_around(stage: Stage) -> None:
     """Everybody reads all that he can reach: by links from his front page, by guessing addresses, through the API."""
+    roots.make(roots.day_of(clock.now()))  # so that there are proofs to take home
     marks = [mark for one in stage.reports.values() for mark in (one.code, *one.files)]
     crawl(stage.others["stranger"], ["/", "/admin/", "/meja/"], planted=marks)
     for name, officer in stage.officers.items():

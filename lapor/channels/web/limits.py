@@ -35,6 +35,7 @@ LIMITS: dict[str, Limit] = {
     "pin-hilang": Limit(10, 3600),
     "pin-hilang-kode": Limit(3, 3600),
     "daftar": Limit(600, 60),
+    "bukti": Limit(60, 300),
     "kunci-alamat": Limit(60, 900),
 }
 

@@ -31,6 +31,7 @@ def test_the_first_start_makes_one_set_that_only_the_owner_reads(directory: Path
     assert set(made) == {
         *(".lock", "manifest.json", "secret.key", "pepper.key", "kek/1.key"),
         *("public/contact.pub", "private/contact.key", "private/index.key", "public/push.pub", "private/push.key"),
+        *("public/roots.pub", "private/roots.key"),
         *(f"public/custodian-{number}.pub" for number in (1, 2, 3)),
         *(f"custodians/custodian-{number}.key" for number in (1, 2, 3)),
     }

@@ -13,6 +13,7 @@ from lapor.reports.models.message import Disposition, Message, Rating
 from lapor.reports.models.oversight import OmbudsmanCase
 from lapor.reports.models.promise import Promise
 from lapor.reports.models.report import Report, Reporter, ReportKey
+from lapor.reports.models.root import DailyRoot, Leaf
 from lapor.reports.models.routing import RoutingRule
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "AnswerTemplate",
     "ApprovalRule",
     "Attachment",
+    "DailyRoot",
     "Deadline",
     "Disposition",
     "Event",
@@ -29,6 +31,7 @@ __all__ = [
     "IncomingLetter",
     "Intervention",
     "InterventionEvent",
+    "Leaf",
     "Letter",
     "Message",
     "OmbudsmanCase",

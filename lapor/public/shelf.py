@@ -16,8 +16,7 @@ from lapor.kit import clock
 from lapor.public.pages import FRESH, is_personal
 from lapor.ui.components.page import chosen_theme
 
-MOST = 2_500  # pages, most of them of about 6 KB
-LONGEST = 20_000  # bytes of a page; a longer one is drawn each time
+ROOM = 25 * 2**20  # bytes of all pages together: more than 2,000 reports, or 1,000 full lists
 
 _pages: dict[Hashable, tuple[datetime, bytes]] = {}  # the oldest first
 _lock = Lock()
@@ -32,8 +31,7 @@ def page(request: HttpRequest, known_by: Hashable, draw: Callable[[], HttpRespon
     if drawn and _is_fresh(drawn[0]):
         return HttpResponse(drawn[1])
     response = draw()
-    if len(response.content) <= LONGEST:
-        _put(key, response.content)
+    _put(key, response.content)
     return response
 
 
@@ -42,13 +40,14 @@ def _is_fresh(at: datetime) -> bool:
 
 
 def _put(key: Hashable, html: bytes) -> None:
-    """Keep a page; what has grown old goes, and beyond MOST the oldest."""
+    """Keep a page; what has grown old goes, and beyond ROOM the oldest."""
     with _lock:
         _pages.pop(key, None)
         _pages[key] = (clock.now(), html)
-        while not _is_fresh(_oldest()) or len(_pages) > MOST:
-            del _pages[next(iter(_pages))]
-
-
-def _oldest() -> datetime:
-    return next(iter(_pages.values()))[0]
+        used = sum(len(kept) for _, kept in _pages.values())
+        for oldest in list(_pages):
+            at, kept = _pages[oldest]
+            if _is_fresh(at) and used <= ROOM:
+                break
+            del _pages[oldest]
+            used -= len(kept)

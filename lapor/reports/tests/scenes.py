@@ -157,6 +157,18 @@ LETTERHEAD = {
 }
 
 
+def moved(report: Report, world: World) -> Report:
+    return actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
+
+
+def accused(report: Report, world: World) -> Report:
+    return actions.accuse(report, by=world.actor("citra"), accused=world.agencies["dinas-pu"], reason="Petugasnya.")
+
+
+def hushed(report: Report, world: World) -> Report:
+    return actions.raise_secrecy(report, by=owner(report))
+
+
 def letterhead(world: World, *, of: str = "dinas-pu", **changes: str) -> Letterhead:
     """How an agency writes its letters, set by Citra."""
     return write_letterhead(world.agencies[of], by=world.actor("citra"), **LETTERHEAD | changes)

@@ -53,19 +53,7 @@ def test_a_second_click_sends_nothing_twice(world: World) -> None:
     assert Message.objects.filter(report=report, kind="follow_up").count() == 1
 
 
-def moved(report: Report, world: World) -> Report:
-    return actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
-
-
-def accused(report: Report, world: World) -> Report:
-    return actions.accuse(report, by=world.actor("citra"), accused=world.agencies["dinas-pu"], reason="Petugasnya.")
-
-
-def hushed(report: Report, world: World) -> Report:
-    return actions.raise_secrecy(report, by=scenes.owner(report))
-
-
-@pytest.mark.parametrize("change", [moved, accused, hushed])
+@pytest.mark.parametrize("change", [scenes.moved, scenes.accused, scenes.hushed])
 def test_what_comes_too_late_is_not_sent(world: World, change: Callable[[Report, World], Report]) -> None:
     report = scenes.waiting(world)
     seen = report.turn
@@ -83,7 +71,7 @@ def test_what_comes_too_late_is_not_sent(world: World, change: Callable[[Report,
 
 
 def test_the_accused_unit_no_longer_sees_its_words(world: World) -> None:
-    report = accused(scenes.waiting(world), world)
+    report = scenes.accused(scenes.waiting(world), world)
     assert [policies.waiting_of(report, world.actor(who)) for who in ("dewi", "eko")] == [None, None]
 
 

@@ -218,19 +218,7 @@ def test_who_may_no_longer_send_it_gets_it_back_as_a_draft_and_his_admin_hears(
     assert sweep(TIME + MINUTE) == 0
 
 
-def moved(report: Report, world: World) -> Report:
-    return actions.dispose(report, by=world.actor("citra"), to=world.agencies["perhubungan"])
-
-
-def accused(report: Report, world: World) -> Report:
-    return actions.accuse(report, by=world.actor("citra"), accused=world.agencies["dinas-pu"], reason="Petugasnya.")
-
-
-def hushed(report: Report, world: World) -> Report:
-    return actions.raise_secrecy(report, by=scenes.owner(report))
-
-
-@pytest.mark.parametrize("change", [moved, accused, hushed])
+@pytest.mark.parametrize("change", [scenes.moved, scenes.accused, scenes.hushed])
 def test_it_lapses_when_the_report_moves_on(world: World, change: Callable[[Report, World], Report]) -> None:
     report = scenes.scheduled(world)
     with clock.freeze(WRITTEN + MINUTE):
@@ -240,7 +228,7 @@ def test_it_lapses_when_the_report_moves_on(world: World, change: Callable[[Repo
     assert world.users["citra"] in told
     assert sweep(TIME) == 0
     assert not sent(report)
-    if change is accused:
+    if change is scenes.accused:
         assert [policies.waiting_of(report, world.actor(who)) for who in ("dewi", "eko")] == [None, None]
         assert world.users["dewi"] not in told
 

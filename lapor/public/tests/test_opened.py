@@ -195,7 +195,7 @@ def test_hot_pages_keep_to_their_budget(
         "/lapor": (1, 1),
         "/laporan/": (4, 2),
         "/laporan/?status=assigned": (5, 5),
-        f"/laporan/{codes[0]}/": (9, 2),
+        f"/laporan/{codes[0]}/": (7, 2),
         "/instansi/": (2, 2),
         "/instansi/dinas-pu/": (8, 8),
     }.items():

@@ -35,7 +35,7 @@ class CaseView:
 
 def of(report: Report, viewer: Actor, level: Level) -> CaseView | None:
     """The case of a report that is with the Ombudsman or was ended by him; the public is told of none."""
-    if not report.appeal_state or level in ("none", "public"):
+    if level in ("none", "public") or not report.appeal_state:  # pages of the public do not load it
         return None
     row = next(iter(_latest(connection.vendor).asked(report.pk)), None)
     return view_of(row, report, level, named=oversees(viewer, report)) if row else None

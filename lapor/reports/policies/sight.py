@@ -115,7 +115,7 @@ def _oversight(actor: Actor) -> Q:
 
 def oversees(actor: Actor, report: Report) -> bool:
     """Whether the actor sits at the Ombudsman, and its reporter brought it there."""
-    return report.appealed_at is not None and actor.has_role(Role.OMBUDSMAN)
+    return actor.has_role(Role.OMBUDSMAN) and report.appealed_at is not None  # pages of the public do not load it
 
 
 def _without_accused(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
